@@ -1,0 +1,46 @@
+// Builds dist/ctrmon: one executable that depends on nothing but the C library.
+
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { keepFileLimit } from "./build/keep-file-limit.ts";
+
+const root = `${import.meta.dir}/..`;
+const output = `${root}/dist/ctrmon`;
+const staging = `${output}.new`;
+
+mkdirSync(`${root}/dist`, { recursive: true });
+compile();
+writeFileSync(staging, keepFileLimit(readFileSync(staging)));
+// Renamed into place: monitors that are running keep the file that they were started from.
+renameSync(staging, output);
+console.log(`dist/ctrmon built from ${commit()}`);
+
+function compile(): void {
+  const result = Bun.spawnSync(
+    [
+      process.execPath,
+      "build",
+      "--compile",
+      "--bytecode",
+      "--format=esm",
+      "--minify",
+      // Nothing may be read from the directory that an engine starts the monitor in: it is the container's bundle.
+      "--no-compile-autoload-dotenv",
+      "--no-compile-autoload-bunfig",
+      "--no-compile-autoload-tsconfig",
+      "--no-compile-autoload-package-json",
+      `--define=CTRMON_COMMIT=${JSON.stringify(commit())}`,
+      `--outfile=${staging}`,
+      `${root}/src/cli/main.ts`,
+    ],
+    { stdout: "pipe", stderr: "pipe" },
+  );
+  if (result.success) return;
+  process.stderr.write(result.stdout);
+  process.stderr.write(result.stderr);
+  process.exit(1);
+}
+
+function commit(): string {
+  const git = Bun.spawnSync(["git", "-C", root, "rev-parse", "HEAD"], { stderr: "ignore" });
+  return git.success ? git.stdout.toString().trim() : "unknown";
+}
