@@ -1,0 +1,42 @@
+// Packets of the attach socket from monitor to client: one byte that names the stream, then output.
+
+/** What engines' clients read at once; conmon's STDIO_BUF_SIZE. They lose what is beyond. */
+export const MAX_FRAME_PAYLOAD = 8192;
+/** Bytes of the largest packet. */
+export const MAX_FRAME = 1 + MAX_FRAME_PAYLOAD;
+
+/** The stream byte. With a terminal everything is stdout. */
+export const FRAME_STREAMS = { stdout: 2, stderr: 3 } as const;
+
+/** One packet, taken apart. */
+export interface AttachFrame {
+  readonly stream: keyof typeof FRAME_STREAMS;
+  readonly payload: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Encodes one packet with as much of the output as it holds.
+ *
+ * @param packet `MAX_FRAME` bytes to write to
+ * @param from index of the first byte of `output` to send
+ * @returns the packet's length; one less is the number of bytes sent
+ */
+export function putFrame(
+  packet: Uint8Array<ArrayBuffer>,
+  stream: keyof typeof FRAME_STREAMS,
+  output: Uint8Array<ArrayBuffer>,
+  from: number,
+): number {
+  const end = Math.min(from + MAX_FRAME_PAYLOAD, output.length);
+  packet[0] = FRAME_STREAMS[stream];
+  packet.set(output.subarray(from, end), 1);
+  return 1 + end - from;
+}
+
+/** Decodes one packet. @throws {RangeError} when it is empty or names no stream */
+export function readFrame(packet: Uint8Array<ArrayBuffer>): AttachFrame {
+  const payload = packet.subarray(1);
+  if (packet[0] === FRAME_STREAMS.stdout) return { stream: "stdout", payload };
+  if (packet[0] === FRAME_STREAMS.stderr) return { stream: "stderr", payload };
+  throw new RangeError(`an attach packet starts with 2 or 3, not ${packet[0]}`);
+}
