@@ -1,0 +1,22 @@
+// Signals as events of the reactor, by signalfd: no handler ever interrupts the program.
+import { EPOLLIN } from "../../ffi/constants.ts";
+import { readSignal, SignalSet, signalFd } from "../../ffi/signal.ts";
+import type { Reactor } from "./reactor.ts";
+
+/**
+ * Calls `handler` for every signal of the list that arrives.
+ *
+ * @param signals numbers; all must be blocked before the first thread starts (see `setSignalMask`)
+ */
+export function onSignals(reactor: Reactor, signals: readonly number[], handler: (signal: number) => void): Disposable {
+  const fd = signalFd(SignalSet.of(...signals));
+  const watch = reactor.watch(fd, EPOLLIN, () => {
+    for (let signal = readSignal(fd); signal !== undefined; signal = readSignal(fd)) handler(signal);
+  });
+  return {
+    [Symbol.dispose]: () => {
+      watch[Symbol.dispose]();
+      fd.close();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+// Timers on the reactor: one timerfd each, so that an idle loop has nothing to compute and nothing to wake up for.
+import { EPOLLIN } from "../../ffi/constants.ts";
+import { NOT_READY, read } from "../../ffi/io.ts";
+import { startTimer, timerFd } from "../../ffi/timer.ts";
+import type { Reactor } from "./reactor.ts";
+
+/** A timer that is running. Disposing it stops it. */
+export type Timer = Disposable;
+
+/**
+ * Calls `action` once.
+ *
+ * @param delay milliseconds
+ */
+export function after(reactor: Reactor, delay: number, action: () => void): Timer {
+  const timer = start(reactor, delay, 0, () => {
+    timer[Symbol.dispose]();
+    action();
+  });
+  return timer;
+}
+
+/**
+ * Calls `action` again and again, the first time after one interval. Expiries missed by a busy loop count as one.
+ *
+ * @param interval milliseconds, more than 0
+ */
+export function every(reactor: Reactor, interval: number, action: () => void): Timer {
+  return start(reactor, interval, interval, action);
+}
+
+function start(reactor: Reactor, delay: number, interval: number, action: () => void): Timer {
+  const fd = timerFd();
+  startTimer(fd, delay, interval);
+  const expirations = new Uint8Array(new ArrayBuffer(8));
+  const watch = reactor.watch(fd, EPOLLIN, () => {
+    if (read(fd, expirations) !== NOT_READY) action();
+  });
+  return {
+    [Symbol.dispose]: () => {
+      watch[Symbol.dispose]();
+      fd.close();
+    },
+  };
+}
