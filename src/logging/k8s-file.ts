@@ -1,0 +1,97 @@
+// The k8s-file driver: one text record a line, `TIME stdout F text`, as CRI defines it (the kubelet and Podman read it).
+import { addressOf } from "../../ffi/address.ts";
+import { libc } from "../../ffi/libc.ts";
+import { type LogDriver, MAX_PIECE, type StreamName } from "./driver.ts";
+import type { LogFile } from "./log-file.ts";
+import { Timestamp, TIMESTAMP_LENGTH } from "./timestamp.ts";
+
+const NEWLINE = 0x0a;
+const FULL = 0x46; // F
+const PARTIAL = 0x50; // P
+const TAG_AT = TIMESTAMP_LENGTH + " stdout ".length;
+const PREFIX_LENGTH = TAG_AT + "F ".length;
+/** Records are gathered here and written with one system call. */
+const BATCH = 512 * 1024;
+const LONGEST_RECORD = PREFIX_LENGTH + MAX_PIECE + 1;
+
+/** Writes records to a file. The file's size limits hold for whole records: none is ever split between two files. */
+export class K8sFileDriver implements LogDriver {
+  readonly #file: LogFile;
+  readonly #timestamp = new Timestamp();
+  readonly #prefixes: Readonly<Record<StreamName, Uint8Array<ArrayBuffer>>> = {
+    stdout: prefix("stdout"),
+    stderr: prefix("stderr"),
+  };
+  /** Allocated with the first output: most of the containers of a machine say nothing for most of the time. */
+  #batch: Uint8Array<ArrayBuffer> | undefined;
+
+  constructor(file: LogFile) {
+    this.#file = file;
+  }
+
+  /*
+   * The hot path of the monitor. Lines are found and copied in one pass by memccpy(3) on plain addresses: 700 to 880
+   * MB/s for lines of 80 bytes, where indexOf and TypedArray copies reach 550 to 630 and a loop over bytes 300.
+   */
+  write(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void {
+    this.#batch ??= new Uint8Array(new ArrayBuffer(BATCH));
+    const batch = this.#batch;
+    const prefix = this.#prefixes[stream];
+    this.#timestamp.update();
+    prefix.set(this.#timestamp.bytes);
+
+    const prefixAddress = addressOf(prefix);
+    const batchAddress = addressOf(batch);
+    const end = addressOf(bytes) + bytes.length;
+    let source = end - bytes.length;
+    let filled = 0;
+    while (source < end) {
+      if (filled + LONGEST_RECORD > BATCH) {
+        this.#file.append(batch, filled);
+        filled = 0;
+      }
+      const start = filled;
+      const text = batchAddress + start + PREFIX_LENGTH;
+      libc.memcpy(batchAddress + start, prefixAddress, PREFIX_LENGTH);
+      // One byte more than a piece holds, so that a line of exactly that length keeps its newline.
+      const limit = Math.min(MAX_PIECE + 1, end - source);
+      const after = libc.memccpy(text, source, NEWLINE, limit);
+      if (after !== 0) {
+        source += after - text;
+        filled = after - batchAddress;
+      } else {
+        const length = Math.min(MAX_PIECE, limit);
+        source += length;
+        filled = start + PREFIX_LENGTH + length + 1;
+        batch[start + TAG_AT] = PARTIAL;
+        batch[filled - 1] = NEWLINE;
+      }
+      if (this.#file.limited && !this.#file.accepts(filled)) {
+        this.#file.append(batch, start);
+        this.#file.startAnew();
+        batch.copyWithin(0, start, filled);
+        filled -= start;
+      }
+    }
+    this.#file.append(batch, filled);
+  }
+
+  reopen(): void {
+    this.#file.reopen();
+  }
+
+  sync(): void {
+    this.#file.sync();
+  }
+
+  [Symbol.dispose](): void {
+    this.#file[Symbol.dispose]();
+  }
+}
+
+function prefix(stream: StreamName): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(new ArrayBuffer(PREFIX_LENGTH));
+  bytes.set(new TextEncoder().encode(` ${stream} `), TIMESTAMP_LENGTH);
+  bytes.set([FULL, 0x20], TAG_AT);
+  return bytes;
+}

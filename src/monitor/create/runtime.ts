@@ -1,0 +1,73 @@
+// Starting the OCI runtime, with exactly what it and the container are to inherit.
+import { O_RDONLY } from "../../../ffi/constants.ts";
+import { Fd } from "../../../ffi/fd.ts";
+import { open, readFile } from "../../../ffi/file.ts";
+import { cString, decodeOsString } from "../../../ffi/os-string.ts";
+import type { CStrings } from "../../../ffi/spawn.ts";
+import { spawn } from "../../../ffi/spawn.ts";
+import type { SignalSet } from "../../../ffi/signal.ts";
+import type { CheckedOptions } from "../../protocol/checked-options.ts";
+import type { ContainerStdio } from "./container-stdio.ts";
+import { LISTEN_FDS } from "../../protocol/environment.ts";
+import { variable } from "../launch/pipes.ts";
+import { withOriginalOomScore } from "./oom-score.ts";
+import { runtimeArgv } from "./runtime-argv.ts";
+
+const PRESERVE_FDS = "--preserve-fds";
+/** The longest number and a newline; anything longer is no pid file. */
+const PIDFILE_LIMIT = 32;
+
+export interface RuntimeStart {
+  readonly options: CheckedOptions;
+  readonly environment: CStrings;
+  readonly mask: SignalSet;
+  readonly inherited: readonly Fd[];
+  readonly stdio: ContainerStdio;
+  readonly consoleSocket: string | undefined;
+}
+
+/** Starts the runtime. @returns its pid @throws {SystemError} when it cannot be started */
+export function startRuntime({ options, environment, mask, inherited, stdio, consoleSocket }: RuntimeStart): number {
+  using nothing = open("/dev/null", O_RDONLY);
+  const fds = new Map<number, Fd>([
+    [0, stdio.stdin ?? nothing],
+    [1, stdio.stdout],
+    [2, stdio.stderr],
+    ...passedOn(inherited, options, environment).map((fd) => [fd.number, fd] as const),
+  ]);
+  const argv = runtimeArgv(options, consoleSocket).map(cString);
+  return withOriginalOomScore(() => spawn(options.runtime.path, { argv, env: environment, fds, mask }));
+}
+
+/**
+ * The pid that the runtime has left.
+ *
+ * @returns undefined when there is none: no file, an empty one (CRI-O makes it beforehand), or no number in it
+ */
+export function readContainerPid(path: string): number | undefined {
+  try {
+    const text = decodeOsString(readFile(path, PIDFILE_LIMIT)).trim();
+    return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The descriptors that the container is meant to have: 3 to N+2, for the N of `--preserve-fds` or of socket
+ * activation. All others are held open by the monitor alone.
+ */
+function passedOn(inherited: readonly Fd[], options: CheckedOptions, environment: CStrings): readonly Fd[] {
+  const count = Math.max(preservedCount(options.runtime.opts), Number(variable(environment, LISTEN_FDS) ?? 0) || 0);
+  return inherited.filter((fd) => fd.number < 3 + count);
+}
+
+/** N of `--preserve-fds N` or `--preserve-fds=N` among the runtime's options. */
+function preservedCount(opts: readonly string[]): number {
+  let count = 0;
+  opts.forEach((opt, index) => {
+    if (opt === PRESERVE_FDS) count = Number(opts[index + 1]) || 0;
+    else if (opt.startsWith(`${PRESERVE_FDS}=`)) count = Number(opt.slice(PRESERVE_FDS.length + 1)) || 0;
+  });
+  return count;
+}

@@ -1,0 +1,37 @@
+// The end of a container, in the order that engines rely on.
+import type { Fd } from "../../../ffi/fd.ts";
+import type { Monitor, MonitorParts, Outcome } from "../monitor.ts";
+import { finishClients } from "./finish-clients.ts";
+import { writeExitFiles } from "./exit-files.ts";
+
+/** conmon's exit file says -1 for a container whose time was up. */
+const TIMED_OUT = -1;
+const FAILURE = 1;
+
+/**
+ * Does everything that is left to do after the container's end but the exit command.
+ *
+ * @returns the monitor's exit status
+ */
+export function conclude(monitor: Monitor, outcome: Outcome, parts: MonitorParts): number {
+  if (outcome.kind === "failed") return FAILURE;
+  const { options, log, diagnostics } = parts;
+  const { output, attach } = monitor.streams;
+  // What a container that was killed for its time leaves in the pipes may be endless.
+  if (outcome.kind === "ended") output.drain();
+  output[Symbol.dispose]();
+  // Whoever waits for the exit file may want the ports at once.
+  closeAll(parts.inherited);
+  attach?.close();
+
+  const code = outcome.kind === "ended" ? outcome.code : TIMED_OUT;
+  writeExitFiles(options, code, diagnostics);
+  // From here on nobody waits for the files any more: time for slow clients and slow disks.
+  if (attach !== undefined) finishClients(attach, parts.reactor);
+  if (options.log.sync) log.sync();
+  return code & 0xff;
+}
+
+function closeAll(descriptors: readonly Fd[]): void {
+  for (const fd of descriptors) fd.close();
+}

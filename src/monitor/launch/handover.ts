@@ -1,0 +1,43 @@
+// What the first process tells the monitor that it starts: the things that cannot be found out any more by then.
+import type { CStrings } from "../../../ffi/spawn.ts";
+import { cString } from "../../../ffi/os-string.ts";
+import { textOf } from "../../../ffi/self.ts";
+import { SignalSet } from "../../../ffi/signal.ts";
+
+const VARIABLE = "_CTRMON_HANDOVER=";
+
+/**
+ * One JavaScript thread is all that the monitor needs. Without this the JIT compiler starts two more on the first
+ * load and keeps them; their stacks would be half of an idle monitor's memory.
+ */
+const SINGLE_THREADED = "BUN_JSC_useConcurrentJIT=0";
+
+export interface Handover {
+  /** Signals that were blocked when ctrmon was started; what the monitor starts gets the same. */
+  readonly mask: SignalSet;
+  /** Numbers of the descriptors from 3 up that the engine left open for the monitor. */
+  readonly descriptors: readonly number[];
+}
+
+/** The environment of the monitor: what ctrmon was given, and the handover. */
+export function withHandover(environment: CStrings, handover: Handover): CStrings {
+  const value = `${VARIABLE}${handover.mask.toHex()}:${handover.descriptors.join(",")}`;
+  return [...environment, cString(value), cString(SINGLE_THREADED)];
+}
+
+/** Splits the monitor's environment again. @returns undefined in a process that an engine has started */
+export function takeHandover(environment: CStrings): { readonly handover: Handover; readonly environment: CStrings } | undefined {
+  // It is the last variable but one, so that an engine's environment of any size costs nothing to look through.
+  const entry = environment.at(-2);
+  if (entry === undefined) return undefined;
+  const text = textOf(entry);
+  if (!text.startsWith(VARIABLE)) return undefined;
+  const [mask = "", descriptors = ""] = text.slice(VARIABLE.length).split(":");
+  return {
+    handover: {
+      mask: SignalSet.fromHex(mask),
+      descriptors: descriptors === "" ? [] : descriptors.split(",").map(Number),
+    },
+    environment: environment.slice(0, -2),
+  };
+}

@@ -1,0 +1,69 @@
+// The first process: checks everything, waits for the engine's word, starts the monitor, and is gone.
+import { AtomicFile } from "../../../ffi/atomic-file.ts";
+import { Fd, setCloseOnExec } from "../../../ffi/fd.ts";
+import { setUmask } from "../../../ffi/file.ts";
+import { read } from "../../../ffi/io.ts";
+import { inheritedDescriptors } from "../../../ffi/self.ts";
+import { setSignalMask, signalMask } from "../../../ffi/signal.ts";
+import { type CStrings, execute, spawn } from "../../../ffi/spawn.ts";
+import { openLogs } from "../../logging/open-logs.ts";
+import type { CheckedOptions } from "../../protocol/checked-options.ts";
+import { ATTACH_PIPE, START_PIPE, SYNC_PIPE } from "../../protocol/environment.ts";
+import { findPipe } from "./pipes.ts";
+import { Diagnostics } from "../diagnostics.ts";
+import { withHandover } from "./handover.ts";
+import { MONITOR_UMASK } from "./settle.ts";
+import { MONITOR_MASK } from "./signals.ts";
+
+/** The executable that is running, whatever has become of its path since: an upgrade must not mix two versions. */
+const SELF = "/proc/self/exe";
+
+export interface Launch {
+  readonly options: CheckedOptions;
+  /** What this process was started with. */
+  readonly commandLine: CStrings;
+  readonly environment: CStrings;
+}
+
+/**
+ * Starts the monitor and returns, so that the engine, which waits for this process, sees it daemonised.
+ *
+ * A fork is not possible (the child of one inside Bun crashes), so the monitor is this executable started once more,
+ * as the leader of a new session. With `--sync` it takes this process's place instead and stays the caller's child.
+ *
+ * @throws {Error} when something is wrong; nothing was started and nothing is left then
+ */
+export function launch({ options, commandLine, environment }: Launch): void {
+  // Before anything is opened here, so that all of them are the engine's.
+  const descriptors = inheritedDescriptors().map((number) => new Fd(number));
+  const [startPipe] = ([START_PIPE, SYNC_PIPE, ATTACH_PIPE] as const).map((name) => findPipe(name, environment, descriptors));
+  setUmask(MONITOR_UMASK);
+  // Opening is the only way to find out whether a log can be written.
+  openLogs(options.log, new Diagnostics(options.logLevel))[Symbol.dispose]();
+  for (const fd of descriptors) setCloseOnExec(fd);
+
+  if (startPipe !== undefined) awaitStart(startPipe);
+  // An attached exec session waits for a second word.
+  const startsTwice = options.mode.kind === "exec" && options.mode.attach;
+  const kept = startsTwice ? descriptors : descriptors.filter((fd) => fd !== startPipe);
+  const handover = { mask: signalMask(), descriptors: kept.map((fd) => fd.number) };
+  const program = { argv: commandLine, env: withHandover(environment, handover), fds: byNumber(kept) };
+  if (options.sync) {
+    setSignalMask(MONITOR_MASK);
+    execute(SELF, program);
+  }
+  using pidfile = options.conmonPidfile === undefined ? undefined : new AtomicFile(options.conmonPidfile, 0o644);
+  const pid = spawn(SELF, { ...program, mask: MONITOR_MASK, lead: "session" });
+  pidfile?.commit(String(pid));
+}
+
+/** The engine writes to the start pipe when it has moved this process into the cgroup of its choice. */
+function awaitStart(startPipe: Fd): void {
+  const received = read(startPipe, new Uint8Array(new ArrayBuffer(1)));
+  // Unlike conmon, which goes on: without an engine nobody would ever look after the container.
+  if (received <= 0) throw new Error("The engine has closed the start pipe without a word: nothing is started");
+}
+
+function byNumber(descriptors: readonly Fd[]): Map<number, Fd> {
+  return new Map(descriptors.map((fd) => [fd.number, fd]));
+}

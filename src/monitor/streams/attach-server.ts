@@ -1,0 +1,136 @@
+// The attach socket: any number of clients that see the output as it comes and feed the container's stdin.
+import { EPOLLIN, O_DIRECTORY, O_PATH, SOCK_NONBLOCK, SOCK_SEQPACKET } from "../../../ffi/constants.ts";
+import { type Fd, setNonBlocking } from "../../../ffi/fd.ts";
+import { changeModeOf, makeSymlink, open, removeIfThere } from "../../../ffi/file.ts";
+import { accept, bindUnix, listen, unixSocket } from "../../../ffi/socket.ts";
+import type { StreamName } from "../../logging/driver.ts";
+import type { SocketSettings } from "../../protocol/checked-options.ts";
+import { ATTACH_SOCKET, attachSocketPath } from "../../protocol/files.ts";
+import type { Reactor, Watch } from "../../reactor/reactor.ts";
+import type { Diagnostics } from "../diagnostics.ts";
+import { AttachClient } from "./attach-client.ts";
+import type { LiveAudience } from "./output.ts";
+import type { Stdin } from "./stdin.ts";
+
+const BACKLOG = 10;
+/** Only the owner can attach: who can write to the socket can type into the container. */
+const SOCKET_MODE = 0o700;
+
+export interface AttachParts {
+  readonly reactor: Reactor;
+  readonly settings: SocketSettings;
+  readonly diagnostics: Diagnostics;
+  /** Undefined: what clients send goes nowhere. */
+  readonly stdin: Stdin | undefined;
+  /** Called with true when a client's queue is full, and with false when none is any more. */
+  readonly congested: (yes: boolean) => void;
+  /** Called when the last client has gone. */
+  readonly deserted: () => void;
+}
+
+/** Listens in the bundle. Disposing it closes all connections and removes the socket and its link. */
+export class AttachServer implements LiveAudience, Disposable {
+  readonly #parts: AttachParts;
+  readonly #listener: Fd;
+  readonly #watch: Watch;
+  readonly #clients = new Set<AttachClient>();
+  readonly #full = new Set<AttachClient>();
+
+  /** @throws {SystemError} when the socket or the link cannot be made; neither is left then */
+  constructor(parts: AttachParts) {
+    this.#parts = parts;
+    this.#listener = listenIn(parts.settings);
+    this.#watch = parts.reactor.watch(this.#listener, EPOLLIN, () => this.#acceptAll());
+  }
+
+  /** Bytes that wait to be sent, to all clients. */
+  get queued(): number {
+    let sum = 0;
+    for (const client of this.#clients) sum += client.queued;
+    return sum;
+  }
+
+  show(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void {
+    for (const client of this.#clients) client.send(stream, bytes);
+  }
+
+  /** No new clients. Those that are there still get what is queued for them, and are disconnected then. */
+  close(): void {
+    if (this.#listener.closed) return;
+    this.#watch[Symbol.dispose]();
+    this.#listener.close();
+    const { bundle, link } = this.#parts.settings;
+    removeIfThere(attachSocketPath(bundle));
+    if (link !== undefined) removeIfThere(link);
+    for (const client of this.#clients) client.finish();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+    for (const client of this.#clients) client[Symbol.dispose]();
+  }
+
+  #acceptAll(): void {
+    for (let socket = this.#acceptOne(); socket !== undefined; socket = this.#acceptOne()) {
+      const { reactor, stdin } = this.#parts;
+      const client: AttachClient = new AttachClient({
+        reactor,
+        socket,
+        stdin,
+        full: (yes) => this.#setFull(client, yes),
+        gone: () => this.#forget(client),
+      });
+      this.#clients.add(client);
+    }
+  }
+
+  #acceptOne(): Fd | undefined {
+    try {
+      return accept(this.#listener);
+    } catch (error) {
+      // Most likely out of descriptors: the client is told by the close of the socket at the latest.
+      this.#parts.diagnostics.warn(`Cannot accept an attach client: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  #forget(client: AttachClient): void {
+    this.#clients.delete(client);
+    this.#setFull(client, false);
+    if (this.#clients.size === 0) this.#parts.deserted();
+  }
+
+  #setFull(client: AttachClient, yes: boolean): void {
+    const before = this.#full.size > 0;
+    if (yes) this.#full.add(client);
+    else this.#full.delete(client);
+    const after = this.#full.size > 0;
+    if (before !== after) this.#parts.congested(after);
+  }
+}
+
+/**
+ * Binds through the bundle's descriptor and offers the link as a shorter name, because socket addresses end at 107
+ * bytes and bundles of engines do not.
+ */
+function listenIn({ bundle, link }: SocketSettings): Fd {
+  const path = attachSocketPath(bundle);
+  removeIfThere(path);
+  const listener = unixSocket(SOCK_SEQPACKET | SOCK_NONBLOCK);
+  try {
+    using directory = open(bundle, O_PATH | O_DIRECTORY);
+    changeModeOf(listener, SOCKET_MODE);
+    bindUnix(listener, `/proc/self/fd/${directory.number}/${ATTACH_SOCKET}`);
+    listen(listener, BACKLOG);
+    setNonBlocking(listener);
+    if (link !== undefined) {
+      removeIfThere(link);
+      makeSymlink(bundle, link);
+    }
+    return listener;
+  } catch (error) {
+    listener.close();
+    removeIfThere(path);
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+// A control FIFO in the bundle: engines write commands to it, a line each.
+import { EPOLLIN, O_NONBLOCK, O_RDONLY, O_WRONLY } from "../../../ffi/constants.ts";
+import type { Fd } from "../../../ffi/fd.ts";
+import { makeFifo, open, removeIfThere } from "../../../ffi/file.ts";
+import { read } from "../../../ffi/io.ts";
+import type { Reactor, Watch } from "../../reactor/reactor.ts";
+import type { Diagnostics } from "../diagnostics.ts";
+import { type ControlCommand, MAX_CONTROL_LINE } from "../../protocol/control-line.ts";
+
+const FIFO_MODE = 0o660;
+const READ_SIZE = 4096;
+
+export interface ControlFifoParts {
+  readonly reactor: Reactor;
+  readonly path: string;
+  readonly diagnostics: Diagnostics;
+  /** @throws {RangeError} for a line that is no command */
+  readonly parse: (line: string) => ControlCommand;
+  readonly obey: (command: ControlCommand) => void;
+}
+
+/**
+ * Reads commands. It keeps a writing end open too: otherwise the FIFO would be at its end whenever no engine writes,
+ * and an engine's open for writing could block or fail with ENXIO.
+ */
+export class ControlFifo implements Disposable {
+  readonly #parts: ControlFifoParts;
+  readonly #reader: Fd;
+  readonly #writer: Fd;
+  readonly #watch: Watch;
+  #line = "";
+  #tooLong = false;
+
+  /** Makes the FIFO in place of whatever stands there. @throws {SystemError} and leaves none behind */
+  constructor(parts: ControlFifoParts) {
+    this.#parts = parts;
+    removeIfThere(parts.path);
+    makeFifo(parts.path, FIFO_MODE);
+    this.#reader = open(parts.path, O_RDONLY | O_NONBLOCK);
+    this.#writer = open(parts.path, O_WRONLY | O_NONBLOCK);
+    this.#watch = parts.reactor.watch(this.#reader, EPOLLIN, () => this.#receive());
+  }
+
+  /** Takes the FIFO away: there will be no container. */
+  remove(): void {
+    removeIfThere(this.#parts.path);
+  }
+
+  [Symbol.dispose](): void {
+    this.#watch[Symbol.dispose]();
+    this.#reader.close();
+    this.#writer.close();
+  }
+
+  #receive(): void {
+    const buffer = new Uint8Array(new ArrayBuffer(READ_SIZE));
+    const count = read(this.#reader, buffer);
+    if (count <= 0) return;
+    const [first = "", ...rest] = Buffer.from(buffer.buffer, 0, count).toString("latin1").split("\n");
+    this.#append(first);
+    for (const piece of rest) {
+      this.#finishLine();
+      this.#append(piece);
+    }
+  }
+
+  /** Lines may come in pieces. What is too long for a command is not collected, only seen to its end. */
+  #append(piece: string): void {
+    if (this.#line.length + piece.length > MAX_CONTROL_LINE) this.#tooLong = true;
+    else this.#line += piece;
+  }
+
+  #finishLine(): void {
+    const { parse, obey, diagnostics, path } = this.#parts;
+    try {
+      if (this.#tooLong) throw new RangeError(`longer than ${MAX_CONTROL_LINE} bytes`);
+      obey(parse(this.#line));
+    } catch (error) {
+      diagnostics.warn(`Ignored a line of ${JSON.stringify(path)}: ${error instanceof Error ? error.message : error}`);
+    }
+    this.#line = "";
+    this.#tooLong = false;
+  }
+}

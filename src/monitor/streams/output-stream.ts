@@ -1,0 +1,64 @@
+// One of the container's outputs, read as it comes.
+import { EPOLLIN } from "../../../ffi/constants.ts";
+import { type Fd, setNonBlocking } from "../../../ffi/fd.ts";
+import { bytesReadable, read } from "../../../ffi/io.ts";
+import type { Reactor, Watch } from "../../reactor/reactor.ts";
+
+/** Reads into the area and says how many bytes there are now. */
+export type Receiver = (length: number) => void;
+
+/** Reads a pipe until its end. The container is never slowed down but by `pause()`. */
+export class OutputStream implements Disposable {
+  readonly #fd: Fd;
+  readonly #reactor: Reactor;
+  readonly #area: () => Uint8Array<ArrayBuffer>;
+  readonly #receive: Receiver;
+  #watch: Watch | undefined;
+
+  /**
+   * @param fd the reading end; owned by the stream from now on
+   * @param area where the bytes go
+   */
+  constructor(fd: Fd, reactor: Reactor, area: () => Uint8Array<ArrayBuffer>, receive: Receiver) {
+    this.#fd = fd;
+    this.#reactor = reactor;
+    this.#area = area;
+    this.#receive = receive;
+    setNonBlocking(fd);
+    this.resume();
+  }
+
+  /** Stops reading; the container comes to a stop when its pipe is full. */
+  pause(): void {
+    // Not just no events: a hang-up is always reported, and would be again and again.
+    this.#watch?.[Symbol.dispose]();
+    this.#watch = undefined;
+  }
+
+  resume(): void {
+    if (!this.#fd.closed) this.#watch ??= this.#reactor.watch(this.#fd, EPOLLIN, () => void this.#readOnce());
+  }
+
+  /** Reads what is in the pipe now and no more: some other process that has the pipe may go on writing for ever. */
+  drain(): void {
+    if (this.#fd.closed) return;
+    for (let rest = bytesReadable(this.#fd); rest > 0; ) {
+      const count = this.#readOnce();
+      if (count <= 0) return;
+      rest -= count;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.pause();
+    this.#fd.close();
+  }
+
+  /** @returns bytes read; 0 or less when there are no more */
+  #readOnce(): number {
+    const count = read(this.#fd, this.#area());
+    if (count === 0) this[Symbol.dispose]();
+    if (count > 0) this.#receive(count);
+    return count;
+  }
+}

@@ -1,0 +1,127 @@
+// Where the container's output goes: to the attach clients as it comes, to the logs line by line.
+import type { Fd } from "../../../ffi/fd.ts";
+import type { LogDriver, StreamName } from "../../logging/driver.ts";
+import type { Reactor } from "../../reactor/reactor.ts";
+import { Excerpt } from "./excerpt.ts";
+import { LineJoiner } from "./line-joiner.ts";
+import { OutputStream } from "./output-stream.ts";
+import { ReadBuffer } from "./read-buffer.ts";
+
+/** Bytes that are held back while the runtime is at work; a pipe alone would hold as many. */
+const HELD_LIMIT = 64 * 1024;
+
+/** Sees the output before it is cut into lines. */
+export interface LiveAudience {
+  /** @param bytes valid only during the call */
+  show(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void;
+}
+
+export interface OutputParts {
+  readonly reactor: Reactor;
+  readonly log: LogDriver;
+  readonly audience: LiveAudience | undefined;
+  /** The reading ends. */
+  readonly stdout: Fd;
+  readonly stderr: Fd | undefined;
+}
+
+/**
+ * Reads both outputs. While the runtime is at work they carry its own messages, which are the container's first words
+ * when it succeeds and the reason when it fails: so they are held back until `release()`, as far as they fit.
+ */
+export class Output implements Disposable {
+  readonly #reactor: Reactor;
+  readonly #audience: LiveAudience | undefined;
+  readonly #buffer = new ReadBuffer();
+  readonly #joiners: Readonly<Record<StreamName, LineJoiner>>;
+  readonly #streams: readonly OutputStream[];
+  /** Undefined when there is a container: what comes then is the container's. */
+  #runtimeMessages: Excerpt | undefined = new Excerpt();
+  #held: { readonly stream: StreamName; readonly bytes: Uint8Array<ArrayBuffer> }[] | undefined = [];
+  #heldLength = 0;
+
+  constructor({ reactor, log, audience, stdout, stderr }: OutputParts) {
+    this.#reactor = reactor;
+    this.#audience = audience;
+    this.#joiners = { stdout: new LineJoiner("stdout", log), stderr: new LineJoiner("stderr", log) };
+    this.#streams = [this.#open("stdout", stdout), ...(stderr === undefined ? [] : [this.#open("stderr", stderr)])];
+  }
+
+  /** What the runtime has said on stderr so far, shortened in the middle. */
+  get runtimeMessages(): Uint8Array<ArrayBuffer> {
+    return this.#runtimeMessages?.bytes ?? new Uint8Array(0);
+  }
+
+  /** Lets go of what was held back: there is a container now, and all of it is its output. */
+  release(): void {
+    this.#runtimeMessages = undefined;
+    this.#letGo();
+  }
+
+  /** Stops reading, or goes on. */
+  pause(paused: boolean): void {
+    for (const stream of this.#streams) {
+      if (paused) stream.pause();
+      else stream.resume();
+    }
+  }
+
+  /** Takes what is in the pipes. */
+  drain(): void {
+    for (const stream of this.#streams) stream.drain();
+  }
+
+  /** Logs what is left of unfinished lines, and stops reading. */
+  [Symbol.dispose](): void {
+    for (const stream of this.#streams) stream[Symbol.dispose]();
+    for (const joiner of Object.values(this.#joiners)) joiner.flush();
+  }
+
+  #open(name: StreamName, fd: Fd): OutputStream {
+    return new OutputStream(
+      fd,
+      this.#reactor,
+      () => this.#buffer.area,
+      (length) => this.#receive(name, length),
+    );
+  }
+
+  #receive(stream: StreamName, length: number): void {
+    if (stream === "stderr") this.#runtimeMessages?.add(this.#buffer.area.subarray(0, length));
+    if (this.#held === undefined) this.#deliver(stream, length);
+    else this.#hold(stream, this.#buffer.area.slice(0, length));
+  }
+
+  #hold(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void {
+    this.#held?.push({ stream, bytes });
+    this.#heldLength += bytes.length;
+    // A runtime that says this much must neither be stalled nor fill the memory.
+    if (this.#heldLength > HELD_LIMIT) this.#letGo();
+  }
+
+  #letGo(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const { stream, bytes } of held) {
+      this.#buffer.area.set(bytes);
+      this.#deliver(stream, bytes.length);
+    }
+  }
+
+  #deliver(stream: StreamName, length: number): void {
+    this.#audience?.show(stream, this.#buffer.area.subarray(0, length));
+    const joiner = this.#joiners[stream];
+    const waiting = joiner.pending;
+    joiner.push(this.#buffer.whole, length);
+    if (joiner.pending && !waiting) this.#flushWhenQuiet(joiner);
+  }
+
+  /** A prompt has no newline, and must show up in the log all the same when nothing follows it. */
+  #flushWhenQuiet(joiner: LineJoiner): void {
+    const seen = joiner.pushes;
+    this.#reactor.afterNextTurn(() => {
+      if (joiner.pushes === seen) joiner.flush();
+      else if (joiner.pending) this.#flushWhenQuiet(joiner);
+    });
+  }
+}
