@@ -39,6 +39,11 @@ export const S_IFIFO = 0o010000;
 export const S_IFLNK = 0o120000;
 export const S_IFSOCK = 0o140000;
 
+// <termios.h>
+export const TCSANOW = 0;
+/** Of c_oflag: a newline goes out as carriage return and newline. */
+export const ONLCR = 0o4;
+
 // <sys/ioctl.h>
 export const FIONREAD = 0x541b;
 export const TIOCGWINSZ = 0x5413;

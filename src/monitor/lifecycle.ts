@@ -1,30 +1,34 @@
 // The life of a container as a pure table: state × event → next state and what to do. No I/O, no data.
 
 /**
+ * - `waiting`: everything is ready; an attached exec session waits here for the engine's word.
  * - `creating`: the OCI runtime is at work; there is no container yet.
  * - `running`: the runtime is done and the container's process is there.
  * - `killed`: the time is up and the container has been sent SIGKILL.
  * - `over`: nothing is left to wait for.
  */
-export type State = "creating" | "running" | "killed" | "over";
+export type State = "waiting" | "creating" | "running" | "killed" | "over";
 
 /**
- * - `created`: the runtime has exited with 0 and left a pid.
- * - `createFailed`: the runtime has exited otherwise, or without a pid.
+ * - `allowed`: the engine wants the runtime to be started.
+ * - `abandoned`: the engine has gone away instead.
+ * - `created`: the runtime is done and has left a pid.
+ * - `failed`: the runtime could not be started, has exited otherwise, or without a pid.
  * - `ended`: the container's process has ended.
  * - `timeUp`: the container has run for as long as `--timeout` allows.
  * - `killOverdue`: the container has survived its SIGKILL for longer than anything can be waited for.
  * - `told`: ctrmon itself has been sent a signal to end.
  */
-export type Event = "created" | "createFailed" | "ended" | "timeUp" | "killOverdue" | "told";
+export type Event = "allowed" | "abandoned" | "created" | "failed" | "ended" | "timeUp" | "killOverdue" | "told";
 
 /** What the monitor does on the way from one state to the next, in this order. */
 export type Action =
-  | "reportPid"
+  | "startRuntime"
   | "releaseOutput"
+  | "reportPid"
+  | "reportFailure"
   | "watchContainer"
   | "startClock"
-  | "reportFailure"
   | "signalRuntime"
   | "signalContainer"
   | "killContainer"
@@ -35,10 +39,15 @@ export interface Step {
   readonly actions: readonly Action[];
 }
 
-const table: Readonly<Record<State, Partial<Readonly<Record<Event, Step>>>>> = {
+const table: Readonly<Record<State, Readonly<Partial<Record<Event, Step>>>>> = {
+  waiting: {
+    allowed: to("creating", "startRuntime"),
+    abandoned: to("over", "reportFailure", "finish"),
+    told: to("over", "reportFailure", "finish"),
+  },
   creating: {
     created: to("running", "releaseOutput", "reportPid", "watchContainer", "startClock"),
-    createFailed: to("over", "reportFailure", "finish"),
+    failed: to("over", "reportFailure", "finish"),
     told: to("creating", "signalRuntime"),
   },
   running: {

@@ -1,19 +1,20 @@
-// The monitor: one container's life on one event loop, from the start of the runtime to its last file.
-import { SIGCHLD, SIGKILL } from "../../ffi/constants.ts";
+// The monitor: one container's life on one event loop, from the start of the runtime to the end of its process.
+import { EPOLLIN, SIGCHLD } from "../../ffi/constants.ts";
 import type { Fd } from "../../ffi/fd.ts";
-import { exitCode, kill, processGroup } from "../../ffi/process.ts";
+import { read } from "../../ffi/io.ts";
+import { exitCode, kill } from "../../ffi/process.ts";
 import type { SignalSet } from "../../ffi/signal.ts";
 import type { CStrings } from "../../ffi/spawn.ts";
 import type { LogDriver } from "../logging/driver.ts";
 import type { CheckedOptions } from "../protocol/checked-options.ts";
-import type { ControlCommand } from "../protocol/control-line.ts";
 import { Children, type Ending } from "../reactor/children.ts";
 import type { Reactor } from "../reactor/reactor.ts";
 import { onSignals } from "../reactor/signals.ts";
 import { after } from "../reactor/timer.ts";
-import { stdioPipes } from "./create/container-stdio.ts";
-import { readContainerPid, startRuntime } from "./create/runtime.ts";
+import { type ContainerStdio, containerStdio } from "./create/container-stdio.ts";
+import { Creation, type CreationResult } from "./create/creation.ts";
 import type { Diagnostics } from "./diagnostics.ts";
+import { killGroupOf } from "./end/kill-group.ts";
 import { MONITOR_SIGNALS } from "./launch/signals.ts";
 import { type Action, type Event, next, type State } from "./lifecycle.ts";
 import { Streams } from "./streams/streams.ts";
@@ -33,6 +34,8 @@ export interface MonitorParts {
   readonly reactor: Reactor;
   readonly log: LogDriver;
   readonly syncPipe: SyncPipe;
+  /** What an attached exec session waits for once more; undefined: start at once. */
+  readonly startPipe: Fd | undefined;
   readonly diagnostics: Diagnostics;
   /** Environment and signal mask of what the monitor starts. */
   readonly environment: CStrings;
@@ -46,80 +49,69 @@ const KILL_PATIENCE = 10_000;
 /** Reported for a container whose exit nobody could tell us. It must not look like success. */
 const UNKNOWN_CODE = 255;
 
-/** Runs one container. */
+/** Runs one container, or one command in it. */
 export class Monitor implements Disposable {
+  readonly streams: Streams;
   readonly #parts: MonitorParts;
   readonly #children: Children;
-  readonly #streams: Streams;
-  readonly #runtimePid: number;
   readonly #signals: Disposable;
-  #state: State = "creating";
+  readonly #stdio: ContainerStdio;
+  #state: State = "waiting";
+  #creation: Creation | undefined;
   #containerPid = 0;
   #lastSignal = 0;
-  #failure: string | Uint8Array = "";
+  #failure: string | Uint8Array = "The engine has gone away: nothing is started";
   #outcome: Outcome = { kind: "failed" };
 
-  /** Opens the streams and starts the runtime. @throws {SystemError} when it cannot; nothing is left then */
+  /** Opens the streams. @throws {SystemError} when it cannot; nothing is left then */
   constructor(parts: MonitorParts) {
     this.#parts = parts;
-    const { reactor, options } = parts;
+    const { reactor } = parts;
     this.#children = new Children(reactor);
     this.#signals = onSignals(reactor, MONITOR_SIGNALS, (signal) => this.#signalled(signal));
-    using pipes = stdioPipes({ stdin: options.stdin });
-    this.#streams = new Streams({
-      ...parts,
-      pipes: pipes.monitor,
-      obey: (command) => this.#obey(command),
-      deserted: () => this.#deserted(),
-    });
-    try {
-      this.#runtimePid = startRuntime({ ...parts, stdio: pipes.container, consoleSocket: undefined });
-    } catch (error) {
-      this.#streams.abandon();
-      throw error;
-    }
-    this.#children.watch(this.#runtimePid, (ending) => this.#runtimeEnded(ending));
-  }
-
-  get streams(): Streams {
-    return this.#streams;
+    this.#stdio = containerStdio(parts.options);
+    this.streams = new Streams({ ...parts, ends: this.#stdio.monitor, deserted: () => this.#deserted() });
   }
 
   /** Runs until there is nothing left to wait for. */
   run(): Outcome {
-    this.#parts.reactor.run();
+    const { startPipe, reactor } = this.#parts;
+    if (startPipe === undefined) reactor.defer(() => this.#handle("allowed"));
+    else this.#awaitStart(startPipe);
+    reactor.run();
     return this.#outcome;
   }
 
   [Symbol.dispose](): void {
+    this.#creation?.[Symbol.dispose]();
+    this.#stdio[Symbol.dispose]();
     this.#signals[Symbol.dispose]();
-    this.#streams[Symbol.dispose]();
+    this.streams[Symbol.dispose]();
   }
 
   readonly #perform: Readonly<Record<Action, () => void>> = {
-    reportPid: () => {
-      this.#parts.syncPipe.report(this.#containerPid);
-      this.#parts.syncPipe.close();
-    },
+    startRuntime: () => this.#startRuntime(),
+    releaseOutput: () => this.streams.output.release(),
+    reportPid: () => this.#reportPid(),
     reportFailure: () => {
       this.#parts.syncPipe.report(-1, this.#failure);
-      this.#streams.abandon();
+      this.streams.abandon();
     },
-    releaseOutput: () => this.#streams.output.release(),
     watchContainer: () => {
+      // Whatever ends from now on and is not the container is nobody's business.
       this.#children.watch(this.#containerPid, (ending) => this.#containerEnded(ending));
       this.#children.forgetStrays();
     },
     startClock: () => {
       const { timeoutSeconds } = this.#parts.options;
-      if (timeoutSeconds !== undefined) after(this.#parts.reactor, timeoutSeconds * 1000, () => this.#handle("timeUp"));
+      if (timeoutSeconds !== undefined) this.#later(timeoutSeconds * 1000, "timeUp");
     },
-    signalRuntime: () => void kill(this.#runtimePid, this.#lastSignal),
+    signalRuntime: () => this.#creation?.signal(this.#lastSignal),
     signalContainer: () => void kill(this.#containerPid, this.#lastSignal),
     killContainer: () => {
       this.#outcome = { kind: "timed out" };
       killGroupOf(this.#containerPid);
-      after(this.#parts.reactor, KILL_PATIENCE, () => this.#handle("killOverdue"));
+      this.#later(KILL_PATIENCE, "killOverdue");
     },
     finish: () => this.#parts.reactor.stop(),
   };
@@ -128,6 +120,53 @@ export class Monitor implements Disposable {
     const step = next(this.#state, event);
     this.#state = step.state;
     for (const action of step.actions) this.#perform[action]();
+  }
+
+  #later(milliseconds: number, event: Event): void {
+    after(this.#parts.reactor, milliseconds, () => this.#handle(event));
+  }
+
+  #awaitStart(startPipe: Fd): void {
+    const watch = this.#parts.reactor.watch(startPipe, EPOLLIN, () => {
+      watch[Symbol.dispose]();
+      const received = read(startPipe, new Uint8Array(new ArrayBuffer(1)));
+      startPipe.close();
+      this.#handle(received > 0 ? "allowed" : "abandoned");
+    });
+  }
+
+  #startRuntime(): void {
+    try {
+      const done = (result: CreationResult): void => this.#runtimeDone(result);
+      const shared = { children: this.#children, streams: this.streams, stdio: this.#stdio };
+      this.#creation = new Creation({ ...this.#parts, ...shared, done });
+    } catch (error) {
+      this.#fail(error instanceof Error ? error.message : String(error));
+    }
+    this.#stdio[Symbol.dispose]();
+  }
+
+  #runtimeDone(result: CreationResult): void {
+    if (result.kind === "failed") {
+      this.#fail(result.reason);
+      return;
+    }
+    this.#containerPid = result.pid;
+    this.#handle("created");
+    if (result.status !== undefined) this.#containerEnded(result.status);
+  }
+
+  #fail(reason: string | Uint8Array): void {
+    this.#failure = reason;
+    this.#handle("failed");
+  }
+
+  /** Engines without API version 1 want to hear from an exec session only once: its exit code. */
+  #reportPid(): void {
+    const { options, syncPipe } = this.#parts;
+    const exec = options.mode.kind === "exec";
+    if (!exec || options.apiVersion) syncPipe.report(this.#containerPid);
+    if (!exec) syncPipe.close();
   }
 
   #signalled(signal: number): void {
@@ -139,24 +178,9 @@ export class Monitor implements Disposable {
     this.#handle("told");
   }
 
-  #runtimeEnded(ending: Ending): void {
-    const { options } = this.#parts;
-    const succeeded = ending !== "unknown" && exitCode(ending) === 0;
-    const pid = succeeded ? readContainerPid(options.containerPidfile) : undefined;
-    if (pid !== undefined) {
-      this.#containerPid = pid;
-      this.#handle("created");
-      return;
-    }
-    this.#streams.output.drain();
-    const messages = this.#streams.output.runtimeMessages;
-    this.#failure = messages.length > 0 ? messages : `${options.runtime.path} ${describeFailure(ending, options)}`;
-    this.#handle("createFailed");
-  }
-
   #containerEnded(ending: Ending): void {
     if (ending === "unknown") {
-      this.#parts.diagnostics.error(`Container ${this.#containerPid} has ended, but is no child of ours: exit unknown`);
+      this.#parts.diagnostics.error(`Process ${this.#containerPid} has ended, but is no child of ours: status unknown`);
     }
     if (this.#outcome.kind !== "timed out") {
       this.#outcome = { kind: "ended", code: ending === "unknown" ? UNKNOWN_CODE : exitCode(ending) };
@@ -164,26 +188,8 @@ export class Monitor implements Disposable {
     this.#handle("ended");
   }
 
-  /** After the container's end, the reactor runs for the clients that are behind. */
+  /** After the container's end, the reactor runs once more for the clients that are behind. */
   #deserted(): void {
     if (this.#state === "over") this.#parts.reactor.stop();
   }
-
-  #obey(command: ControlCommand): void {
-    if (command.kind === "reopen-logs") this.#parts.log.reopen();
-  }
-}
-
-/** Kills the container's process group, but neither init's nor, when a runtime has made no new one, our own. */
-function killGroupOf(pid: number): void {
-  const group = processGroup(pid);
-  const shared = group === undefined || group <= 1 || group === processGroup(0);
-  kill(shared ? pid : -group, SIGKILL);
-}
-
-function describeFailure(ending: Ending, options: CheckedOptions): string {
-  if (ending === "unknown") return "has ended, nobody knows how";
-  if ("signal" in ending) return `was killed by signal ${ending.signal}`;
-  if (ending.code !== 0) return `exited with status ${ending.code} and said nothing`;
-  return `exited with status 0 but left no pid in ${options.containerPidfile}`;
 }

@@ -8,13 +8,19 @@ import { Diagnostics } from "./diagnostics.ts";
 import { conclude } from "./end/conclude.ts";
 import { runExitCommand } from "./end/exit-command.ts";
 import type { Handover } from "./launch/handover.ts";
-import { SYNC_PIPE } from "../protocol/environment.ts";
+import { ATTACH_PIPE, type PipeVariable, START_PIPE, SYNC_PIPE } from "../protocol/environment.ts";
 import { findPipe } from "./launch/pipes.ts";
 import { settle } from "./launch/settle.ts";
 import { Monitor, type MonitorParts } from "./monitor.ts";
 import { SyncPipe } from "./sync-pipe.ts";
 
 const FAILURE = 1;
+
+interface EnginePipes {
+  readonly sync: Fd | undefined;
+  readonly start: Fd | undefined;
+  readonly attach: Fd | undefined;
+}
 
 export interface MonitorStart {
   readonly options: CheckedOptions;
@@ -28,23 +34,45 @@ export function runMonitor({ options, environment, handover }: MonitorStart): nu
   const diagnostics = new Diagnostics(options.logLevel);
   const descriptors = handover.descriptors.map((number) => new Fd(number));
   for (const fd of descriptors) setCloseOnExec(fd);
-  const syncFd = findPipe(SYNC_PIPE, environment, descriptors);
-  using syncPipe = new SyncPipe(syncFd, options.syncKey, diagnostics);
-  const inherited = descriptors.filter((fd) => fd !== syncFd);
+  const engine = enginePipes(options, environment, descriptors);
+  using syncPipe = new SyncPipe(engine.sync, options.syncKey, diagnostics);
+  const inherited = descriptors.filter((fd) => !Object.values(engine).includes(fd));
   const children = { environment, mask: handover.mask };
   const status = guarded(syncPipe, diagnostics, () => {
-    settle();
+    settle({ keepStdio: options.log.passthrough });
     using reactor = new Reactor();
     using log = openLogs(options.log, diagnostics);
-    return monitorContainer({ options, reactor, log, syncPipe, diagnostics, ...children, inherited });
+    const { start: startPipe } = engine;
+    return monitorContainer({ options, reactor, log, syncPipe, startPipe, diagnostics, ...children, inherited }, () => {
+      if (engine.attach !== undefined) reportAttachable(engine.attach, diagnostics);
+    });
   });
   const { exitCommand: command } = options;
   if (command !== undefined) guarded(syncPipe, diagnostics, () => runExitCommand({ command, ...children }));
   return status;
 }
 
-function monitorContainer(parts: MonitorParts): number {
+/** The pipes that the first process has left open. */
+function enginePipes({ mode }: CheckedOptions, environment: CStrings, descriptors: readonly Fd[]): EnginePipes {
+  const attached = mode.kind === "exec" && mode.attach;
+  const find = (name: PipeVariable): Fd | undefined => findPipe(name, environment, descriptors);
+  return {
+    sync: find(SYNC_PIPE),
+    // Before any other, there was one word on the start pipe already; the attach pipe is for these sessions alone.
+    start: attached ? find(START_PIPE) : undefined,
+    attach: attached ? find(ATTACH_PIPE) : undefined,
+  };
+}
+
+/** An attached exec session has a socket now: the engine may connect, and then lets the command start. */
+function reportAttachable(pipe: Fd, diagnostics: Diagnostics): void {
+  using attachPipe = new SyncPipe(pipe, "data", diagnostics);
+  attachPipe.report(0);
+}
+
+function monitorContainer(parts: MonitorParts, ready: () => void): number {
   using monitor = new Monitor(parts);
+  ready();
   const outcome = monitor.run();
   return conclude(monitor, outcome, parts);
 }

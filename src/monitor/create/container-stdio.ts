@@ -1,45 +1,60 @@
-// The pipes between the monitor and the container: who holds which end.
+// The container's standard streams: which descriptors it gets, and which ends the monitor keeps.
+import { Fd } from "../../../ffi/fd.ts";
 import { changeModeOf } from "../../../ffi/file.ts";
-import type { Fd } from "../../../ffi/fd.ts";
 import { type Pipe, pipe } from "../../../ffi/pipe.ts";
+import type { CheckedOptions } from "../../protocol/checked-options.ts";
 
 /** Anybody in the container may open /dev/stdout again, whatever user it runs as. */
 const PIPE_MODE = 0o777;
 
-/** What the container's process gets as its standard streams. */
-export interface ContainerStdio {
-  /** Undefined: /dev/null. */
+/** One descriptor for each standard stream; undefined stands for /dev/null. */
+export interface StandardStreams {
   readonly stdin: Fd | undefined;
-  readonly stdout: Fd;
-  readonly stderr: Fd;
+  readonly stdout: Fd | undefined;
+  readonly stderr: Fd | undefined;
 }
 
-/** Both sides of the container's standard streams. Disposing closes the container's ends. */
-export interface StdioPipes extends Disposable {
-  readonly container: ContainerStdio;
-  readonly monitor: { readonly stdin: Fd | undefined; readonly stdout: Fd; readonly stderr: Fd };
+/** Both sides. Disposing closes the container's ends, which are of no use here once the runtime has them. */
+export interface ContainerStdio extends Disposable {
+  readonly container: StandardStreams;
+  readonly monitor: StandardStreams;
 }
 
-/** @param options.stdin whether the container has an input @throws {SystemError} EMFILE, ENFILE */
-export function stdioPipes(options: { readonly stdin: boolean }): StdioPipes {
+/**
+ * Makes the streams that the options ask for. With a terminal only stderr is a pipe, for the runtime's own errors:
+ * the terminal itself comes from the runtime.
+ *
+ * @throws {SystemError} EMFILE, ENFILE
+ */
+export function containerStdio({ terminal, stdin, log }: CheckedOptions): ContainerStdio {
+  if (log.passthrough) return passedThrough();
   const pipes: Pipe[] = [];
   try {
-    const stdin = options.stdin ? openPipe(pipes) : undefined;
-    const stdout = openPipe(pipes);
-    const stderr = openPipe(pipes);
+    const input = stdin && !terminal ? openPipe(pipes) : undefined;
+    const output = terminal ? undefined : openPipe(pipes);
+    const errors = openPipe(pipes);
     return {
-      container: { stdin: stdin?.readEnd, stdout: stdout.writeEnd, stderr: stderr.writeEnd },
-      monitor: { stdin: stdin?.writeEnd, stdout: stdout.readEnd, stderr: stderr.readEnd },
+      container: { stdin: input?.readEnd, stdout: output?.writeEnd, stderr: errors.writeEnd },
+      monitor: { stdin: input?.writeEnd, stdout: output?.readEnd, stderr: errors.readEnd },
       [Symbol.dispose]: () => {
-        stdin?.readEnd.close();
-        stdout.writeEnd.close();
-        stderr.writeEnd.close();
+        input?.readEnd.close();
+        output?.writeEnd.close();
+        errors.writeEnd.close();
       },
     };
   } catch (error) {
     for (const opened of pipes) opened[Symbol.dispose]();
     throw error;
   }
+}
+
+/** The monitor's own streams, which are not ours to close; there is nothing left to monitor about them. */
+function passedThrough(): ContainerStdio {
+  return {
+    container: { stdin: new Fd(0), stdout: new Fd(1), stderr: new Fd(2) },
+    monitor: { stdin: undefined, stdout: undefined, stderr: undefined },
+    [Symbol.dispose]: () => undefined,
+  };
 }
 
 function openPipe(opened: Pipe[]): Pipe {

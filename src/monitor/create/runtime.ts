@@ -1,5 +1,5 @@
 // Starting the OCI runtime, with exactly what it and the container are to inherit.
-import { O_RDONLY } from "../../../ffi/constants.ts";
+import { O_RDWR } from "../../../ffi/constants.ts";
 import { Fd } from "../../../ffi/fd.ts";
 import { open, readFile } from "../../../ffi/file.ts";
 import { cString, decodeOsString } from "../../../ffi/os-string.ts";
@@ -7,7 +7,7 @@ import type { CStrings } from "../../../ffi/spawn.ts";
 import { spawn } from "../../../ffi/spawn.ts";
 import type { SignalSet } from "../../../ffi/signal.ts";
 import type { CheckedOptions } from "../../protocol/checked-options.ts";
-import type { ContainerStdio } from "./container-stdio.ts";
+import type { StandardStreams } from "./container-stdio.ts";
 import { LISTEN_FDS } from "../../protocol/environment.ts";
 import { variable } from "../launch/pipes.ts";
 import { withOriginalOomScore } from "./oom-score.ts";
@@ -22,17 +22,17 @@ export interface RuntimeStart {
   readonly environment: CStrings;
   readonly mask: SignalSet;
   readonly inherited: readonly Fd[];
-  readonly stdio: ContainerStdio;
+  readonly stdio: StandardStreams;
   readonly consoleSocket: string | undefined;
 }
 
 /** Starts the runtime. @returns its pid @throws {SystemError} when it cannot be started */
 export function startRuntime({ options, environment, mask, inherited, stdio, consoleSocket }: RuntimeStart): number {
-  using nothing = open("/dev/null", O_RDONLY);
+  using nothing = open("/dev/null", O_RDWR);
   const fds = new Map<number, Fd>([
     [0, stdio.stdin ?? nothing],
-    [1, stdio.stdout],
-    [2, stdio.stderr],
+    [1, stdio.stdout ?? nothing],
+    [2, stdio.stderr ?? nothing],
     ...passedOn(inherited, options, environment).map((fd) => [fd.number, fd] as const),
   ]);
   const argv = runtimeArgv(options, consoleSocket).map(cString);

@@ -6,6 +6,8 @@ import { writeExitFiles } from "./exit-files.ts";
 
 /** conmon's exit file says -1 for a container whose time was up. */
 const TIMED_OUT = -1;
+/** CRI-O looks for these words. */
+const TIME_IS_UP = "command timed out";
 const FAILURE = 1;
 
 /**
@@ -26,6 +28,7 @@ export function conclude(monitor: Monitor, outcome: Outcome, parts: MonitorParts
 
   const code = outcome.kind === "ended" ? outcome.code : TIMED_OUT;
   writeExitFiles(options, code, diagnostics);
+  if (options.mode.kind === "exec") parts.syncPipe.report(code, outcome.kind === "ended" ? undefined : TIME_IS_UP);
   // From here on nobody waits for the files any more: time for slow clients and slow disks.
   if (attach !== undefined) finishClients(attach, parts.reactor);
   if (options.log.sync) log.sync();

@@ -4,11 +4,12 @@ import { Fd, setCloseOnExec } from "../../../ffi/fd.ts";
 import { setUmask } from "../../../ffi/file.ts";
 import { read } from "../../../ffi/io.ts";
 import { inheritedDescriptors } from "../../../ffi/self.ts";
+import { isTerminal } from "../../../ffi/terminal.ts";
 import { setSignalMask, signalMask } from "../../../ffi/signal.ts";
 import { type CStrings, execute, spawn } from "../../../ffi/spawn.ts";
 import { openLogs } from "../../logging/open-logs.ts";
 import type { CheckedOptions } from "../../protocol/checked-options.ts";
-import { ATTACH_PIPE, START_PIPE, SYNC_PIPE } from "../../protocol/environment.ts";
+import { ATTACH_PIPE, type PipeVariable, START_PIPE, SYNC_PIPE } from "../../protocol/environment.ts";
 import { findPipe } from "./pipes.ts";
 import { Diagnostics } from "../diagnostics.ts";
 import { withHandover } from "./handover.ts";
@@ -36,16 +37,19 @@ export interface Launch {
 export function launch({ options, commandLine, environment }: Launch): void {
   // Before anything is opened here, so that all of them are the engine's.
   const descriptors = inheritedDescriptors().map((number) => new Fd(number));
-  const [startPipe] = ([START_PIPE, SYNC_PIPE, ATTACH_PIPE] as const).map((name) => findPipe(name, environment, descriptors));
+  const find = (name: PipeVariable): Fd | undefined => findPipe(name, environment, descriptors);
+  const [startPipe, attachPipe] = [find(START_PIPE), find(ATTACH_PIPE), find(SYNC_PIPE)];
+  // An attached exec session has two rounds: first it says that it can be attached to, then it waits for a second word.
+  const attached = options.mode.kind === "exec" && options.mode.attach;
+  if (attached && attachPipe === undefined) throw new Error(`--exec-attach needs a pipe named by ${ATTACH_PIPE}`);
+  if (options.log.passthrough) refuseTerminals();
   setUmask(MONITOR_UMASK);
   // Opening is the only way to find out whether a log can be written.
   openLogs(options.log, new Diagnostics(options.logLevel))[Symbol.dispose]();
   for (const fd of descriptors) setCloseOnExec(fd);
 
   if (startPipe !== undefined) awaitStart(startPipe);
-  // An attached exec session waits for a second word.
-  const startsTwice = options.mode.kind === "exec" && options.mode.attach;
-  const kept = startsTwice ? descriptors : descriptors.filter((fd) => fd !== startPipe);
+  const kept = attached ? descriptors : descriptors.filter((fd) => fd !== startPipe);
   const handover = { mask: signalMask(), descriptors: kept.map((fd) => fd.number) };
   const program = { argv: commandLine, env: withHandover(environment, handover), fds: byNumber(kept) };
   if (options.sync) {
@@ -62,6 +66,12 @@ function awaitStart(startPipe: Fd): void {
   const received = read(startPipe, new Uint8Array(new ArrayBuffer(1)));
   // Unlike conmon, which goes on: without an engine nobody would ever look after the container.
   if (received <= 0) throw new Error("The engine has closed the start pipe without a word: nothing is started");
+}
+
+/** A container that has our terminal could type into it (TIOCSTI), and whoever sits there would be the one who did. */
+function refuseTerminals(): void {
+  if (![0, 1, 2].some((number) => isTerminal(new Fd(number)))) return;
+  throw new Error("cannot use a tty with passthrough logging mode to prevent attacks via TIOCSTI");
 }
 
 function byNumber(descriptors: readonly Fd[]): Map<number, Fd> {

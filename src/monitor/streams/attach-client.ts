@@ -20,7 +20,7 @@ export interface ClientParts {
   readonly reactor: Reactor;
   /** Owned by the client from now on. */
   readonly socket: Fd;
-  readonly stdin: Stdin | undefined;
+  readonly stdin: () => Stdin | undefined;
   /** The queue is full, or no longer. */
   readonly full: (yes: boolean) => void;
   readonly gone: () => void;
@@ -100,11 +100,11 @@ export class AttachClient implements StdinSource, Disposable {
     const count = this.#read();
     if (count === NOT_READY || this.#watch === undefined) return;
     if (count > 0) {
-      this.#parts.stdin?.write(input.subarray(0, count), this);
+      this.#parts.stdin()?.write(input.subarray(0, count), this);
       return;
     }
     // The client has shut down its sending side: the end of stdin, while it may well go on reading.
-    this.#parts.stdin?.end();
+    this.#parts.stdin()?.end();
     if (this.#reading) this.pauseInput();
     else this[Symbol.dispose]();
   }

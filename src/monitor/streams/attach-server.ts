@@ -20,8 +20,8 @@ export interface AttachParts {
   readonly reactor: Reactor;
   readonly settings: SocketSettings;
   readonly diagnostics: Diagnostics;
-  /** Undefined: what clients send goes nowhere. */
-  readonly stdin: Stdin | undefined;
+  /** Where what clients send goes; undefined when there is no input, or not yet. */
+  readonly stdin: () => Stdin | undefined;
   /** Called with true when a client's queue is full, and with false when none is any more. */
   readonly congested: (yes: boolean) => void;
   /** Called when the last client has gone. */

@@ -7,8 +7,17 @@ import type { Reactor, Watch } from "../../reactor/reactor.ts";
 /** Reads into the area and says how many bytes there are now. */
 export type Receiver = (length: number) => void;
 
+/** Where output comes from. Disposing it ends the reading. */
+export interface OutputSource extends Disposable {
+  /** Stops reading; the container comes to a stop when the kernel's buffer is full. */
+  pause(): void;
+  resume(): void;
+  /** Reads what is there now and no more: some other process that writes too may go on for ever. */
+  drain(): void;
+}
+
 /** Reads a pipe until its end. The container is never slowed down but by `pause()`. */
-export class OutputStream implements Disposable {
+export class OutputStream implements OutputSource {
   readonly #fd: Fd;
   readonly #reactor: Reactor;
   readonly #area: () => Uint8Array<ArrayBuffer>;
@@ -28,7 +37,6 @@ export class OutputStream implements Disposable {
     this.resume();
   }
 
-  /** Stops reading; the container comes to a stop when its pipe is full. */
   pause(): void {
     // Not just no events: a hang-up is always reported, and would be again and again.
     this.#watch?.[Symbol.dispose]();
@@ -39,7 +47,6 @@ export class OutputStream implements Disposable {
     if (!this.#fd.closed) this.#watch ??= this.#reactor.watch(this.#fd, EPOLLIN, () => void this.#readOnce());
   }
 
-  /** Reads what is in the pipe now and no more: some other process that has the pipe may go on writing for ever. */
   drain(): void {
     if (this.#fd.closed) return;
     for (let rest = bytesReadable(this.#fd); rest > 0; ) {

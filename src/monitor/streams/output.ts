@@ -4,8 +4,9 @@ import type { LogDriver, StreamName } from "../../logging/driver.ts";
 import type { Reactor } from "../../reactor/reactor.ts";
 import { Excerpt } from "./excerpt.ts";
 import { LineJoiner } from "./line-joiner.ts";
-import { OutputStream } from "./output-stream.ts";
+import { type OutputSource, OutputStream } from "./output-stream.ts";
 import { ReadBuffer } from "./read-buffer.ts";
+import { TerminalStream } from "./terminal-stream.ts";
 
 /** Bytes that are held back while the runtime is at work; a pipe alone would hold as many. */
 const HELD_LIMIT = 64 * 1024;
@@ -20,9 +21,6 @@ export interface OutputParts {
   readonly reactor: Reactor;
   readonly log: LogDriver;
   readonly audience: LiveAudience | undefined;
-  /** The reading ends. */
-  readonly stdout: Fd;
-  readonly stderr: Fd | undefined;
 }
 
 /**
@@ -34,17 +32,26 @@ export class Output implements Disposable {
   readonly #audience: LiveAudience | undefined;
   readonly #buffer = new ReadBuffer();
   readonly #joiners: Readonly<Record<StreamName, LineJoiner>>;
-  readonly #streams: readonly OutputStream[];
+  readonly #sources: OutputSource[] = [];
   /** Undefined when there is a container: what comes then is the container's. */
   #runtimeMessages: Excerpt | undefined = new Excerpt();
   #held: { readonly stream: StreamName; readonly bytes: Uint8Array<ArrayBuffer> }[] | undefined = [];
   #heldLength = 0;
 
-  constructor({ reactor, log, audience, stdout, stderr }: OutputParts) {
+  constructor({ reactor, log, audience }: OutputParts) {
     this.#reactor = reactor;
     this.#audience = audience;
     this.#joiners = { stdout: new LineJoiner("stdout", log), stderr: new LineJoiner("stderr", log) };
-    this.#streams = [this.#open("stdout", stdout), ...(stderr === undefined ? [] : [this.#open("stderr", stderr)])];
+  }
+
+  /** Reads a pipe until its end. @param fd owned from now on */
+  readPipe(stream: StreamName, fd: Fd): void {
+    this.#sources.push(new OutputStream(fd, this.#reactor, this.#area, (length) => this.#receive(stream, length)));
+  }
+
+  /** Reads the container's terminal, whose output is all stdout. @param fd owned from now on */
+  readTerminal(fd: Fd): void {
+    this.#sources.push(new TerminalStream(fd, this.#reactor, this.#area, (length) => this.#receive("stdout", length)));
   }
 
   /** What the runtime has said on stderr so far, shortened in the middle. */
@@ -60,31 +67,24 @@ export class Output implements Disposable {
 
   /** Stops reading, or goes on. */
   pause(paused: boolean): void {
-    for (const stream of this.#streams) {
-      if (paused) stream.pause();
-      else stream.resume();
+    for (const source of this.#sources) {
+      if (paused) source.pause();
+      else source.resume();
     }
   }
 
-  /** Takes what is in the pipes. */
+  /** Takes what is there now. */
   drain(): void {
-    for (const stream of this.#streams) stream.drain();
+    for (const source of this.#sources) source.drain();
   }
 
   /** Logs what is left of unfinished lines, and stops reading. */
   [Symbol.dispose](): void {
-    for (const stream of this.#streams) stream[Symbol.dispose]();
+    for (const source of this.#sources) source[Symbol.dispose]();
     for (const joiner of Object.values(this.#joiners)) joiner.flush();
   }
 
-  #open(name: StreamName, fd: Fd): OutputStream {
-    return new OutputStream(
-      fd,
-      this.#reactor,
-      () => this.#buffer.area,
-      (length) => this.#receive(name, length),
-    );
-  }
+  readonly #area = (): Uint8Array<ArrayBuffer> => this.#buffer.area;
 
   #receive(stream: StreamName, length: number): void {
     if (stream === "stderr") this.#runtimeMessages?.add(this.#buffer.area.subarray(0, length));

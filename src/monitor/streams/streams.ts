@@ -1,10 +1,12 @@
 // Everything that connects the container with the outside: output, input, attach socket, control FIFOs.
+import { duplicate, type Fd } from "../../../ffi/fd.ts";
+import { setWindowSize, translateNewlines, type WindowSize } from "../../../ffi/terminal.ts";
 import type { LogDriver } from "../../logging/driver.ts";
-import type { CheckedOptions } from "../../protocol/checked-options.ts";
+import type { CheckedOptions, SocketSettings } from "../../protocol/checked-options.ts";
 import { type ControlCommand, parseControlLine, parseWindowSizeLine } from "../../protocol/control-line.ts";
 import { controlFifoPath, windowSizeFifoPath } from "../../protocol/files.ts";
 import type { Reactor } from "../../reactor/reactor.ts";
-import type { StdioPipes } from "../create/container-stdio.ts";
+import type { StandardStreams } from "../create/container-stdio.ts";
 import type { Diagnostics } from "../diagnostics.ts";
 import { AttachServer } from "./attach-server.ts";
 import { ControlFifo } from "./control-fifo.ts";
@@ -16,8 +18,8 @@ export interface StreamsParts {
   readonly reactor: Reactor;
   readonly log: LogDriver;
   readonly diagnostics: Diagnostics;
-  readonly pipes: StdioPipes["monitor"];
-  readonly obey: (command: ControlCommand) => void;
+  /** The monitor's ends; owned by the streams from now on. */
+  readonly ends: StandardStreams;
   /** The last attach client has gone. */
   readonly deserted: () => void;
 }
@@ -26,22 +28,41 @@ export interface StreamsParts {
 export class Streams implements Disposable {
   readonly output: Output;
   readonly attach: AttachServer | undefined;
+  readonly #parts: StreamsParts;
   readonly #fifos: ControlFifo[] = [];
-  readonly #stdin: Stdin | undefined;
+  #stdin: Stdin | undefined;
+  #terminal: Fd | undefined;
+  #size: WindowSize | undefined;
 
   /** @throws {SystemError} when a socket or FIFO cannot be made; nothing is left then */
   constructor(parts: StreamsParts) {
-    const { options, reactor, log, pipes } = parts;
-    this.#stdin =
-      pipes.stdin === undefined ? undefined : new Stdin(pipes.stdin, reactor, { staysOpen: options.leaveStdinOpen });
-    this.attach = this.#openAttach(parts);
-    this.output = new Output({ reactor, log, audience: this.attach, stdout: pipes.stdout, stderr: pipes.stderr });
+    this.#parts = parts;
+    const { options, reactor, log, ends } = parts;
+    this.attach = options.sockets === undefined ? undefined : this.#openAttach(options.sockets);
+    this.output = new Output({ reactor, log, audience: this.attach });
     try {
-      this.#openFifos(parts);
+      if (options.sockets !== undefined) this.#openFifos(options.sockets);
+      if (ends.stdin !== undefined) this.#stdin = new Stdin(ends.stdin, reactor, { staysOpen: options.leaveStdinOpen });
+      if (ends.stdout !== undefined) this.output.readPipe("stdout", ends.stdout);
+      if (ends.stderr !== undefined) this.output.readPipe("stderr", ends.stderr);
     } catch (error) {
       this.abandon();
       throw error;
     }
+  }
+
+  get hasTerminal(): boolean {
+    return this.#terminal !== undefined;
+  }
+
+  /** The runtime has made the container's terminal: it is its input and its output. @param terminal owned from now on */
+  useTerminal(terminal: Fd): void {
+    translateNewlines(terminal);
+    this.#terminal = duplicate(terminal);
+    if (this.#size !== undefined) setWindowSize(terminal, this.#size);
+    // A client that goes away does not end a terminal's input: another may come.
+    this.#stdin = new Stdin(duplicate(terminal), this.#parts.reactor, { staysOpen: true });
+    this.output.readTerminal(terminal);
   }
 
   /** There will be no container: nothing of what was made for it stays. */
@@ -54,26 +75,31 @@ export class Streams implements Disposable {
     this.output[Symbol.dispose]();
     this.attach?.[Symbol.dispose]();
     this.#stdin?.[Symbol.dispose]();
+    this.#terminal?.close();
     for (const fifo of this.#fifos) fifo[Symbol.dispose]();
   }
 
-  #openAttach({ options, reactor, diagnostics, deserted }: StreamsParts): AttachServer | undefined {
-    if (options.sockets === undefined) return undefined;
-    return new AttachServer({
-      reactor,
-      diagnostics,
-      settings: options.sockets,
-      stdin: this.#stdin,
-      congested: (yes) => this.output.pause(yes),
-      deserted,
-    });
+  #openAttach(settings: SocketSettings): AttachServer {
+    const { reactor, diagnostics, deserted } = this.#parts;
+    const congested = (yes: boolean): void => this.output.pause(yes);
+    return new AttachServer({ reactor, diagnostics, settings, stdin: () => this.#stdin, congested, deserted });
   }
 
-  #openFifos({ options, reactor, diagnostics, obey }: StreamsParts): void {
-    if (options.sockets === undefined) return;
-    const { bundle } = options.sockets;
-    const common = { reactor, diagnostics, obey };
+  #openFifos({ bundle }: SocketSettings): void {
+    const { reactor, diagnostics } = this.#parts;
+    const common = { reactor, diagnostics, obey: (command: ControlCommand) => this.#obey(command) };
     this.#fifos.push(new ControlFifo({ ...common, path: controlFifoPath(bundle), parse: parseControlLine }));
     this.#fifos.push(new ControlFifo({ ...common, path: windowSizeFifoPath(bundle), parse: parseWindowSizeLine }));
+  }
+
+  #obey(command: ControlCommand): void {
+    if (command.kind === "reopen-logs") this.#parts.log.reopen();
+    else this.#resize(command);
+  }
+
+  /** Engines send the first size as soon as the FIFO is there, which may be before there is a terminal. */
+  #resize(size: WindowSize): void {
+    this.#size = size;
+    if (this.#terminal !== undefined) setWindowSize(this.#terminal, size);
   }
 }
