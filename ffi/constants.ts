@@ -26,6 +26,11 @@ export const F_SETFL = 4;
 export const F_DUPFD_CLOEXEC = 1030;
 export const F_SETPIPE_SZ = 1031;
 export const F_GETPIPE_SZ = 1032;
+export const F_ADD_SEALS = 1033;
+export const F_SEAL_SEAL = 1;
+export const F_SEAL_SHRINK = 2;
+export const F_SEAL_GROW = 4;
+export const F_SEAL_WRITE = 8;
 export const FD_CLOEXEC = 1;
 
 // <unistd.h>
@@ -71,6 +76,14 @@ export const SHUT_WR = 1;
 export const SHUT_RDWR = 2;
 /** sizeof(sockaddr_un.sun_path): the longest socket path, its NUL included. */
 export const UNIX_PATH_MAX = 108;
+
+// <poll.h>
+export const POLLIN = 0x001;
+export const POLLOUT = 0x004;
+
+// <sys/mman.h>
+export const MFD_CLOEXEC = 1;
+export const MFD_ALLOW_SEALING = 2;
 
 // <sys/epoll.h>
 export const EPOLL_CTL_ADD = 1;

@@ -26,6 +26,7 @@ export const EROFS = 30;
 export const EPIPE = 32;
 export const ENAMETOOLONG = 36;
 export const ELOOP = 40;
+export const EMSGSIZE = 90;
 export const EADDRINUSE = 98;
 export const ECONNRESET = 104;
 export const ENOBUFS = 105;
@@ -58,6 +59,7 @@ const descriptions: Readonly<Record<number, readonly [code: string, text: string
   [EPIPE]: ["EPIPE", "Broken pipe"],
   [ENAMETOOLONG]: ["ENAMETOOLONG", "File name too long"],
   [ELOOP]: ["ELOOP", "Too many levels of symbolic links"],
+  [EMSGSIZE]: ["EMSGSIZE", "Message too long"],
   [EADDRINUSE]: ["EADDRINUSE", "Address already in use"],
   [ECONNRESET]: ["ECONNRESET", "Connection reset by peer"],
   [ENOBUFS]: ["ENOBUFS", "No buffer space available"],
@@ -87,7 +89,6 @@ export class SystemError extends Error {
 
 /** The calling thread's errno. Only meaningful right after a call that failed. */
 export function errno(): number {
-  errnoCell ??= new Int32Array(toArrayBuffer(errnoAddress(), 0, 4));
   return errnoCell[0] ?? 0;
 }
 
@@ -104,8 +105,21 @@ export function check(result: number, syscall: string, path?: string): number {
   return result;
 }
 
-// The address belongs to the thread, which lives as long as the program.
-let errnoCell: Int32Array | undefined;
+/**
+ * `check` for a call that a signal may interrupt: it is made again.
+ *
+ * @throws {SystemError} never EINTR
+ */
+export function checkRepeated(call: () => number, syscall: string, path?: string): number {
+  for (;;) {
+    const result = call();
+    if (result >= 0 || errno() !== EINTR) return check(result, syscall, path);
+  }
+}
+
+// The address belongs to the thread, which lives as long as the program. Taken beforehand: linking a symbol after a
+// call has failed could change what the call has left.
+const errnoCell = new Int32Array(toArrayBuffer(errnoAddress(), 0, 4));
 
 function errnoAddress(): Exclude<ReturnType<typeof libc.__errno_location>, null> {
   const address = libc.__errno_location();

@@ -31,6 +31,8 @@ const prototypes = {
   dup2: { args: ["i32", "i32"], returns: "i32" },
   /** int pipe2(int fds[2], int flags) */
   pipe2: { args: ["ptr", "i32"], returns: "i32" },
+  /** int memfd_create(const char *name, unsigned int flags) */
+  memfd_create: { args: ["ptr", "u32"], returns: "i32" },
   /** int fsync(int fd) */
   fsync: { args: ["i32"], returns: "i32" },
   /** int fchmod(int fd, mode_t mode) */
@@ -190,7 +192,7 @@ interface ReturnTypes {
   i64_fast: number;
   u64_fast: number;
   ptr: Pointer | null;
-  void: void;
+  void: undefined;
 }
 
 interface Prototype {

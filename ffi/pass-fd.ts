@@ -2,6 +2,7 @@
 import { MSG_CMSG_CLOEXEC, MSG_CTRUNC, MSG_NOSIGNAL, SCM_RIGHTS, SOL_SOCKET } from "./constants.ts";
 import { EAGAIN, EINTR, errno, SystemError } from "./errno.ts";
 import { Fd } from "./fd.ts";
+import { NOT_READY } from "./io.ts";
 import { Cmsghdr, Iovec, Msghdr } from "./layouts.ts";
 import { libc } from "./libc.ts";
 
@@ -16,7 +17,12 @@ export interface ReceivedMessage {
 /** Linux takes at most this many descriptors in one message (SCM_MAX_FD). */
 const MAX_FDS = 253;
 
-/** Sends bytes (at least one: Linux drops descriptors that travel alone) with descriptors. @throws {SystemError} */
+/**
+ * Sends bytes with descriptors, which stay the caller's. On a stream Linux drops descriptors that travel alone.
+ *
+ * @returns bytes taken, or `NOT_READY`; the descriptors went with the first byte
+ * @throws {SystemError} EPIPE when the peer is gone, EINVAL for more than 253 descriptors
+ */
 export function sendWithFds(socket: Fd, bytes: Uint8Array<ArrayBuffer>, fds: readonly Fd[]): number {
   const dataLength = fds.length * 4;
   const control = new Uint8Array(new ArrayBuffer(controlSpace(dataLength)));
@@ -29,6 +35,7 @@ export function sendWithFds(socket: Fd, bytes: Uint8Array<ArrayBuffer>, fds: rea
   for (;;) {
     const count = libc.sendmsg(socket.number, message, MSG_NOSIGNAL);
     if (count >= 0) return count;
+    if (errno() === EAGAIN) return NOT_READY;
     if (errno() !== EINTR) throw new SystemError("sendmsg", errno());
   }
 }
@@ -52,18 +59,16 @@ export function receiveWithFds(socket: Fd, capacity: number): ReceivedMessage | 
   }
 }
 
-// The struct's bytes outlive their wrapper, so the buffers that they point to are tied to them here.
-const pointedTo = new WeakMap<Uint8Array, readonly Uint8Array[]>();
-
 function messageOf(bytes: Uint8Array<ArrayBuffer>, control: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const iovec = Iovec.create().point("iov_base", bytes).set("iov_len", bytes.length);
-  const message = Msghdr.create()
+  // An empty buffer has no address; a datagram may well have descriptors and no bytes.
+  const pieces = bytes.length > 0 ? 1 : 0;
+  const iovec = Iovec.create().set("iov_len", bytes.length);
+  if (pieces > 0) iovec.point("iov_base", bytes);
+  return Msghdr.create()
     .point("msg_iov", iovec.bytes)
-    .set("msg_iovlen", 1)
+    .set("msg_iovlen", pieces)
     .point("msg_control", control)
-    .set("msg_controllen", control.length);
-  pointedTo.set(message.bytes, [bytes, control, iovec.bytes]);
-  return message.bytes;
+    .set("msg_controllen", control.length).bytes;
 }
 
 function receivedFds(message: Uint8Array<ArrayBuffer>, control: Uint8Array<ArrayBuffer>): Fd[] {

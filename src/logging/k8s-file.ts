@@ -66,11 +66,11 @@ export class K8sFileDriver implements LogDriver {
         batch[start + TAG_AT] = PARTIAL;
         batch[filled - 1] = NEWLINE;
       }
-      if (this.#file.limited && !this.#file.accepts(filled)) {
+      if (!this.#file.accepts(start, filled - start)) {
         this.#file.append(batch, start);
-        this.#file.startAnew();
         batch.copyWithin(0, start, filled);
         filled -= start;
+        this.#file.startAnew();
       }
     }
     this.#file.append(batch, filled);

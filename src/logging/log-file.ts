@@ -1,12 +1,11 @@
 // A log file on disk: appended to in whole batches, replaced when it grows too large, and never the end of the monitor.
-import { O_APPEND, O_CREAT, O_TRUNC, O_WRONLY } from "../../ffi/constants.ts";
 import { EINVAL, EROFS, SystemError } from "../../ffi/errno.ts";
 import type { Fd } from "../../ffi/fd.ts";
-import { open, rename, sizeOf, sync, truncate } from "../../ffi/file.ts";
+import { sizeOf, sync, truncate } from "../../ffi/file.ts";
 import { NOT_READY, write } from "../../ffi/io.ts";
+import type { LogPlace } from "./log-place.ts";
 import type { LossReport } from "./loss-report.ts";
 
-const LOG_MODE = 0o640;
 const NEWLINE = 0x0a;
 
 export interface LogLimits {
@@ -14,66 +13,57 @@ export interface LogLimits {
   readonly fileSize: number | undefined;
   /** Bytes written in all after which nothing more is written; undefined for no limit. */
   readonly totalSize: number | undefined;
+  /** How many full files are kept under other names; 0: a full file is thrown away. */
+  readonly keptFiles: number;
 }
 
 /** An open log file. Failures of the disk are counted by the loss report; the caller never sees them. */
 export class LogFile implements Disposable {
-  readonly #path: string;
+  readonly #place: LogPlace;
   readonly #limits: LogLimits;
   readonly #losses: LossReport;
   #fd: Fd;
   #size: number;
   #total = 0;
 
-  /** @throws {SystemError} when the file cannot be opened or made */
-  constructor(path: string, limits: LogLimits, losses: LossReport) {
-    this.#path = path;
+  /** @throws {Error} when the file cannot be opened or made */
+  constructor(place: LogPlace, limits: LogLimits, losses: LossReport) {
+    this.#place = place;
     this.#limits = limits;
     this.#losses = losses;
-    this.#fd = openLog(path);
+    this.#fd = place.open();
     this.#size = sizeOf(this.#fd);
   }
 
-  /** Whether there is a limit that the writer must ask about with `accepts`, record by record. */
-  get limited(): boolean {
-    return this.#limits.fileSize !== undefined;
+  /**
+   * Whether one more record fits into this file. An empty file takes any record.
+   *
+   * @param batched bytes that will be appended before it
+   * @param length bytes of the record
+   */
+  accepts(batched: number, length: number): boolean {
+    const before = this.#size + batched;
+    return this.#limits.fileSize === undefined || before === 0 || before + length <= this.#limits.fileSize;
   }
 
-  /** Whether so many more bytes fit into this file. An empty file takes any record. */
-  accepts(length: number): boolean {
-    const { fileSize } = this.#limits;
-    return fileSize === undefined || this.#size + length <= fileSize;
-  }
-
-  /** Appends whole records: the first `length` bytes. */
+  /** Appends whole records: the first `length` bytes, or as many of them as the limit in all allows. */
   append(bytes: Uint8Array<ArrayBuffer>, length: number): void {
-    if (length === 0) return;
-    const room = (this.#limits.totalSize ?? Number.POSITIVE_INFINITY) - this.#total;
-    if (length > room) return;
-    const written = this.#writeAll(length === bytes.length ? bytes : bytes.subarray(0, length));
+    const allowed = this.#allowedOf(bytes, length);
+    if (allowed === 0) return;
+    const written = this.#writeAll(bytes.subarray(0, allowed));
     this.#size += written;
     this.#total += written;
   }
 
-  /** Replaces the file by an empty one under the same name: readers that follow it see the old one end. */
+  /** Goes on in an empty file under the same name. Readers that follow the log see the old one end. */
   startAnew(): void {
-    try {
-      const staging = `${this.#path}.tmp`;
-      const fd = open(staging, O_WRONLY | O_APPEND | O_CREAT | O_TRUNC, LOG_MODE);
-      rename(staging, this.#path);
-      this.#replace(fd);
-    } catch (error) {
-      this.#losses.failed("replace", this.#path, error);
-    }
+    const { keptFiles } = this.#limits;
+    this.#reopenAs("replace", () => (keptFiles === 0 ? this.#place.replace() : this.#place.rotate(keptFiles)));
   }
 
   /** Opens the path afresh, making the file when it is gone. */
   reopen(): void {
-    try {
-      this.#replace(openLog(this.#path));
-    } catch (error) {
-      this.#losses.failed("reopen", this.#path, error);
-    }
+    this.#reopenAs("reopen", () => this.#place.open());
   }
 
   sync(): void {
@@ -82,7 +72,7 @@ export class LogFile implements Disposable {
     } catch (error) {
       // A log on something that is no disk: a pipe, a device, a read-only mount.
       if (error instanceof SystemError && (error.errno === EINVAL || error.errno === EROFS)) return;
-      this.#losses.failed("sync", this.#path, error);
+      this.#losses.failed("sync", this.#place.path, error);
     }
   }
 
@@ -90,10 +80,24 @@ export class LogFile implements Disposable {
     this.#fd.close();
   }
 
-  #replace(fd: Fd): void {
-    this.#fd.close();
-    this.#fd = fd;
-    this.#size = sizeOf(fd);
+  #allowedOf(records: Uint8Array<ArrayBuffer>, length: number): number {
+    const room = (this.#limits.totalSize ?? Number.POSITIVE_INFINITY) - this.#total;
+    if (length <= room) return length;
+    // What comes after the first record that does not fit is not written either, even if it would fit.
+    this.#total = Number.POSITIVE_INFINITY;
+    return room <= 0 ? 0 : records.lastIndexOf(NEWLINE, room - 1) + 1;
+  }
+
+  /** When it fails, the log goes on in the old file: better too long than lost. */
+  #reopenAs(action: string, openIt: () => Fd): void {
+    try {
+      const fd = openIt();
+      this.#fd.close();
+      this.#fd = fd;
+      this.#size = sizeOf(fd);
+    } catch (error) {
+      this.#losses.failed(action, this.#place.path, error);
+    }
   }
 
   /** @returns bytes of whole records that are in the file now */
@@ -106,7 +110,7 @@ export class LogFile implements Disposable {
         written += count;
       }
     } catch (error) {
-      this.#losses.failed("write", this.#path, error);
+      this.#losses.failed("write", this.#place.path, error);
     }
     if (written === bytes.length) {
       this.#losses.recovered();
@@ -124,11 +128,7 @@ export class LogFile implements Disposable {
     try {
       truncate(this.#fd, sizeOf(this.#fd) - length);
     } catch (error) {
-      this.#losses.failed("truncate", this.#path, error);
+      this.#losses.failed("truncate", this.#place.path, error);
     }
   }
-}
-
-function openLog(path: string): Fd {
-  return open(path, O_WRONLY | O_APPEND | O_CREAT, LOG_MODE);
 }

@@ -1,9 +1,21 @@
 // Opens the logs that the options name, and makes one log of them.
 import type { LogSettings, WrittenLog } from "../protocol/log-settings.ts";
 import type { LogDriver, StreamName } from "./driver.ts";
+import { JournalSocket } from "./journal-socket.ts";
+import { JournaldDriver } from "./journald.ts";
+import { JsonFileDriver } from "./json-file.ts";
 import { K8sFileDriver } from "./k8s-file.ts";
 import { LogFile } from "./log-file.ts";
+import { LogPlace } from "./log-place.ts";
 import { LossReport } from "./loss-report.ts";
+
+const JOURNAL_SOCKET = "/run/systemd/journal/socket";
+
+/** Whose output it is. */
+export interface LoggedContainer {
+  readonly cid: string;
+  readonly name: string | undefined;
+}
 
 /** What tells people about trouble. */
 export interface Warnings {
@@ -15,10 +27,12 @@ export interface Warnings {
  *
  * @throws {Error} `Failed to open log file …` when one cannot be opened; none stays open then
  */
-export function openLogs(settings: LogSettings, warnings: Warnings): LogDriver {
+export function openLogs(settings: LogSettings, container: LoggedContainer, warnings: Warnings): LogDriver {
   const drivers: LogDriver[] = [];
   try {
-    for (const target of settings.targets) drivers.push(openDriver(target, settings, warnings));
+    for (const target of settings.targets) {
+      drivers.push(openDriver(target, settings, container, warnings));
+    }
   } catch (error) {
     for (const driver of drivers) driver[Symbol.dispose]();
     throw error;
@@ -27,24 +41,39 @@ export function openLogs(settings: LogSettings, warnings: Warnings): LogDriver {
   return drivers.length === 1 && only !== undefined ? only : new Fanout(drivers);
 }
 
-function openDriver(target: WrittenLog, settings: LogSettings, warnings: Warnings): LogDriver {
+function openDriver(
+  target: WrittenLog,
+  settings: LogSettings,
+  container: LoggedContainer,
+  warnings: Warnings,
+): LogDriver {
   switch (target.driver) {
     case "k8s-file":
       return new K8sFileDriver(openFile(target.path, settings, warnings));
     case "json-file":
+      return new JsonFileDriver(openFile(target.path, settings, warnings));
     case "journald":
-      throw new Error(`The log driver ${target.driver} is not supported yet`);
+      return new JournaldDriver(new JournalSocket(JOURNAL_SOCKET, lossReport(warnings)), { ...settings, ...container });
   }
 }
 
 function openFile(path: string, settings: LogSettings, warnings: Warnings): LogFile {
-  const limits = { fileSize: settings.sizeMax, totalSize: settings.globalSizeMax };
+  const place = new LogPlace(path, settings.allowlistDirs);
+  const limits = {
+    fileSize: settings.sizeMax,
+    totalSize: settings.globalSizeMax,
+    keptFiles: settings.rotate ? settings.maxFiles : 0,
+  };
   try {
-    return new LogFile(path, limits, new LossReport((text) => warnings.warn(text)));
+    return new LogFile(place, limits, lossReport(warnings));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Failed to open log file ${JSON.stringify(path)}: ${reason}`, { cause: error });
   }
+}
+
+function lossReport(warnings: Warnings): LossReport {
+  return new LossReport((text) => warnings.warn(text));
 }
 
 /** Several logs at once; what happens to one does not concern the others. */

@@ -41,7 +41,7 @@ export function runMonitor({ options, environment, handover }: MonitorStart): nu
   const status = guarded(syncPipe, diagnostics, () => {
     settle({ keepStdio: options.log.passthrough });
     using reactor = new Reactor();
-    using log = openLogs(options.log, diagnostics);
+    using log = openLogs(options.log, options, diagnostics);
     const { start: startPipe } = engine;
     return monitorContainer({ options, reactor, log, syncPipe, startPipe, diagnostics, ...children, inherited }, () => {
       if (engine.attach !== undefined) reportAttachable(engine.attach, diagnostics);

@@ -1,7 +1,7 @@
 // The only place that waits for children: those that were started here, and the strays that a subreaper inherits.
 import { EPOLLIN } from "../../ffi/constants.ts";
-import { collectChild, pidFd, processExists, type WaitStatus } from "../../ffi/process.ts";
-import { SystemError } from "../../ffi/errno.ts";
+import { ESRCH, SystemError } from "../../ffi/errno.ts";
+import { collectChild, pidFd, type WaitStatus } from "../../ffi/process.ts";
 import type { Reactor } from "./reactor.ts";
 
 /** How a process ended; `"unknown"` for one that was never our child, so that nobody could tell us. */
@@ -23,15 +23,14 @@ export class Children {
    * our child is watched all the same, by pidfd; how it ended is then unknown.
    */
   watch(pid: number, ended: (ending: Ending) => void): void {
-    this.#waiters.set(pid, ended);
-    const status = this.#unclaimed?.get(pid);
-    if (status !== undefined) {
-      this.#reactor.defer(() => this.#settle(pid, status));
-      return;
-    }
+    // Asked first: an unclaimed stray of the same pid would be an older process.
     const child = collectChild(pid);
-    if (child === "none") this.#watchStranger(pid);
-    else if (child !== "running") this.#reactor.defer(() => this.#settle(pid, child.status));
+    const unclaimed = this.#unclaimed?.get(pid);
+    this.#unclaimed?.delete(pid);
+    this.#waiters.set(pid, ended);
+    if (typeof child === "object") this.#settleLater(pid, child.status);
+    else if (child === "none" && unclaimed !== undefined) this.#settleLater(pid, unclaimed);
+    else if (child === "none") this.#watchStranger(pid);
   }
 
   /** From now on a stray that ends is forgotten at once: nobody will ask for it any more. */
@@ -47,25 +46,28 @@ export class Children {
     }
   }
 
+  #settleLater(pid: number, ending: Ending): void {
+    this.#reactor.defer(() => this.#settle(pid, ending));
+  }
+
   #settle(pid: number, ending: Ending): void {
     const waiter = this.#waiters.get(pid);
     this.#waiters.delete(pid);
-    this.#unclaimed?.delete(pid);
     waiter?.(ending);
   }
 
   #watchStranger(pid: number): void {
     const fd = openPidFd(pid);
     if (fd === undefined) {
-      this.#reactor.defer(() => this.#settle(pid, "unknown"));
+      this.#settleLater(pid, "unknown");
       return;
     }
-    const watch = this.#reactor.watch(fd, EPOLLIN, () => {
+    const watch = this.#reactor.watchOwned(fd, EPOLLIN, () => {
+      watch[Symbol.dispose]();
       // It may have been reparented to us after all, since we looked.
       const child = collectChild(pid);
+      // It has ended, but a debugger has not let go of it: SIGCHLD will come, and this must not spin until then.
       if (child === "running") return;
-      watch[Symbol.dispose]();
-      fd.close();
       this.#settle(pid, typeof child === "object" ? child.status : "unknown");
     });
   }
@@ -73,9 +75,9 @@ export class Children {
 
 function openPidFd(pid: number): ReturnType<typeof pidFd> | undefined {
   try {
-    return processExists(pid) ? pidFd(pid) : undefined;
+    return pidFd(pid);
   } catch (error) {
-    if (error instanceof SystemError && error.code === "ESRCH") return undefined;
+    if (error instanceof SystemError && error.errno === ESRCH) return undefined;
     throw error;
   }
 }

@@ -5,9 +5,12 @@ import type { Fd } from "../../ffi/fd.ts";
 /** Called with the EPOLL… bits that are set. */
 export type ReadyHandler = (events: number) => void;
 
-/** A descriptor under watch. Disposing it ends the watch; the descriptor stays its owner's. */
+/**
+ * A descriptor under watch. Disposing it ends the watch; the descriptor stays its owner's, who closes it afterwards:
+ * a closed descriptor whose file is open elsewhere, in a child maybe, would be reported for ever.
+ */
 export interface Watch extends Disposable {
-  /** Changes the events waited for; 0 leaves only errors and hang-ups. */
+  /** Changes the events waited for; 0 leaves only errors and hang-ups. Does nothing when the watch has ended. */
   wait(events: number): void;
 }
 
@@ -22,8 +25,8 @@ const NEXT_TURN = 1;
 export class Reactor implements Disposable {
   readonly #epoll = new Epoll();
   readonly #handlers = new Map<number, ReadyHandler>();
-  #deferred: (() => void)[] = [];
-  #afterNextTurn: (() => void)[] = [];
+  readonly #deferred: (() => void)[] = [];
+  readonly #afterNextTurn: (() => void)[] = [];
   #lastToken = 0;
   #running = false;
 
@@ -39,11 +42,21 @@ export class Reactor implements Disposable {
     this.#epoll.add(fd, events, token);
     this.#handlers.set(token, handler);
     return {
-      wait: (wanted) => this.#epoll.modify(fd, wanted, token),
+      wait: (wanted) => {
+        if (this.#handlers.has(token)) this.#epoll.modify(fd, wanted, token);
+      },
       [Symbol.dispose]: () => {
         if (this.#handlers.delete(token) && !fd.closed) this.#epoll.remove(fd);
       },
     };
+  }
+
+  /** Like `watch`, for a descriptor that nobody else needs: it is closed with the watch, and when this throws. */
+  watchOwned(fd: Fd, events: number, handler: ReadyHandler): Disposable {
+    using held = new DisposableStack();
+    held.use(fd);
+    held.use(this.watch(fd, events, handler));
+    return held.move();
   }
 
   /** Calls `action` before the reactor blocks again. */
@@ -60,16 +73,19 @@ export class Reactor implements Disposable {
   run(): void {
     this.#running = true;
     while (this.#running) {
-      this.#runAll(this.#takeDeferred());
-      if (!this.#running || this.#deferred.length > 0) continue;
-      const after = this.#afterNextTurn;
-      this.#afterNextTurn = [];
-      this.#epoll.wait(after.length > 0 ? NEXT_TURN : FOR_EVER, this.#dispatch);
-      this.#runAll(after);
+      this.#runFirst(this.#deferred, Number.POSITIVE_INFINITY);
+      if (!this.#running) return;
+      // What is added from here on waits for the turn after this one.
+      const due = this.#afterNextTurn.length;
+      this.#epoll.wait(due > 0 ? NEXT_TURN : FOR_EVER, this.#dispatch);
+      this.#runFirst(this.#afterNextTurn, due);
     }
   }
 
-  /** Makes `run()` return after the current handler. Events that are not yet handled are dropped. */
+  /**
+   * Makes `run()` return after the current handler. What is deferred, and what is ready but not yet handled, is for
+   * the next `run()`.
+   */
   stop(): void {
     this.#running = false;
   }
@@ -83,15 +99,10 @@ export class Reactor implements Disposable {
     if (this.#running) this.#handlers.get(token)?.(events);
   };
 
-  #takeDeferred(): readonly (() => void)[] {
-    const actions = this.#deferred;
-    if (actions.length > 0) this.#deferred = [];
-    return actions;
-  }
-
-  #runAll(actions: readonly (() => void)[]): void {
-    for (const action of actions) {
-      if (!this.#running) return;
+  #runFirst(queue: (() => void)[], count: number): void {
+    for (let left = count; left > 0 && this.#running; left--) {
+      const action = queue.shift();
+      if (action === undefined) return;
       action();
     }
   }

@@ -10,13 +10,12 @@ import type { Reactor } from "./reactor.ts";
  */
 export function onSignals(reactor: Reactor, signals: readonly number[], handler: (signal: number) => void): Disposable {
   const fd = signalFd(SignalSet.of(...signals));
-  const watch = reactor.watch(fd, EPOLLIN, () => {
-    for (let signal = readSignal(fd); signal !== undefined; signal = readSignal(fd)) handler(signal);
+  return reactor.watchOwned(fd, EPOLLIN, () => {
+    // The handler may end the watch.
+    while (!fd.closed) {
+      const signal = readSignal(fd);
+      if (signal === undefined) return;
+      handler(signal);
+    }
   });
-  return {
-    [Symbol.dispose]: () => {
-      watch[Symbol.dispose]();
-      fd.close();
-    },
-  };
 }

@@ -23,23 +23,20 @@ export function after(reactor: Reactor, delay: number, action: () => void): Time
 /**
  * Calls `action` again and again, the first time after one interval. Expiries missed by a busy loop count as one.
  *
- * @param interval milliseconds, more than 0
+ * @param interval milliseconds
+ * @throws {RangeError} for 0 or less, of which the kernel would make one expiry or none
  */
 export function every(reactor: Reactor, interval: number, action: () => void): Timer {
+  if (!(interval > 0)) throw new RangeError(`not an interval: ${interval}`);
   return start(reactor, interval, interval, action);
 }
 
 function start(reactor: Reactor, delay: number, interval: number, action: () => void): Timer {
   const fd = timerFd();
-  startTimer(fd, delay, interval);
   const expirations = new Uint8Array(new ArrayBuffer(8));
-  const watch = reactor.watch(fd, EPOLLIN, () => {
+  const timer = reactor.watchOwned(fd, EPOLLIN, () => {
     if (read(fd, expirations) !== NOT_READY) action();
   });
-  return {
-    [Symbol.dispose]: () => {
-      watch[Symbol.dispose]();
-      fd.close();
-    },
-  };
+  startTimer(fd, delay, interval);
+  return timer;
 }

@@ -45,7 +45,7 @@ export function launch({ options, commandLine, environment }: Launch): void {
   if (options.log.passthrough) refuseTerminals();
   setUmask(MONITOR_UMASK);
   // Opening is the only way to find out whether a log can be written.
-  openLogs(options.log, new Diagnostics(options.logLevel))[Symbol.dispose]();
+  openLogs(options.log, options, new Diagnostics(options.logLevel))[Symbol.dispose]();
   for (const fd of descriptors) setCloseOnExec(fd);
 
   if (startPipe !== undefined) awaitStart(startPipe);

@@ -3,16 +3,11 @@ import type { CheckedOptions } from "../../protocol/checked-options.ts";
 
 /** @throws {Error} naming the first option that does nothing yet */
 export function refuseUnsupported(options: CheckedOptions): void {
-  const { log } = options;
   const used: readonly (readonly [name: string, yes: boolean])[] = [
     ["--syslog", options.syslog],
     ["--sdnotify-socket", options.sdnotifySocket !== undefined],
     ["--replace-listen-pid", options.replaceListenPid],
     ["--seccomp-notify-socket", options.seccompNotifySocket !== undefined],
-    ["--log-path journald", log.targets.some(({ driver }) => driver === "journald")],
-    ["--log-path json-file", log.targets.some(({ driver }) => driver === "json-file")],
-    ["--log-rotate", log.rotate],
-    ["--log-allowlist-dir", log.allowlistDirs.length > 0],
   ];
   const [first] = used.filter(([, yes]) => yes);
   if (first !== undefined) throw new Error(`${first[0]} is not supported yet`);

@@ -1,0 +1,81 @@
+// The connection to journald, which may be slow, restarted, or not there at all.
+import { POLLOUT, SOCK_DGRAM, SOCK_NONBLOCK } from "../../ffi/constants.ts";
+import { EMSGSIZE, SystemError } from "../../ffi/errno.ts";
+import type { Fd } from "../../ffi/fd.ts";
+import { NOT_READY } from "../../ffi/io.ts";
+import { memoryFile } from "../../ffi/memory-file.ts";
+import { sendWithFds } from "../../ffi/pass-fd.ts";
+import { waitReady } from "../../ffi/poll.ts";
+import { connectUnix, send, unixSocket } from "../../ffi/socket.ts";
+import type { LossReport } from "./loss-report.ts";
+
+/** Milliseconds that output may be held up by a journald that does not read, once; then entries are dropped. */
+const PATIENCE = 1000;
+
+/** Sends entries, and counts those that nobody takes. */
+export class JournalSocket implements Disposable {
+  readonly #path: string;
+  readonly #losses: LossReport;
+  #socket: Fd | undefined;
+  #patient = true;
+
+  /** @param path journald's socket, /run/systemd/journal/socket */
+  constructor(path: string, losses: LossReport) {
+    this.#path = path;
+    this.#losses = losses;
+  }
+
+  /** Sends one entry. Never throws; what cannot be sent is counted as lost. */
+  send(entry: Uint8Array<ArrayBuffer>): void {
+    try {
+      // A journald that was restarted has a new socket under the old name.
+      if (this.#trySend(entry) || this.#trySend(entry)) {
+        this.#patient = true;
+        this.#losses.recovered();
+        return;
+      }
+    } catch (error) {
+      this.#losses.failed("write", this.#path, error);
+    }
+    this.#losses.lost(entry.length);
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  /** @returns false when the connection was broken, or journald takes nothing @throws {SystemError} */
+  #trySend(entry: Uint8Array<ArrayBuffer>): boolean {
+    const socket = (this.#socket ??= this.#connect());
+    try {
+      if (send(socket, entry) !== NOT_READY) return true;
+      if (!this.#patient) return false;
+      this.#patient = waitReady(socket, POLLOUT, PATIENCE);
+      return this.#patient && send(socket, entry) !== NOT_READY;
+    } catch (error) {
+      if (error instanceof SystemError && error.errno === EMSGSIZE) return sendInMemory(socket, entry);
+      this[Symbol.dispose]();
+      this.#losses.failed("write", this.#path, error);
+      return false;
+    }
+  }
+
+  #connect(): Fd {
+    const socket = unixSocket(SOCK_DGRAM | SOCK_NONBLOCK);
+    try {
+      connectUnix(socket, this.#path);
+      return socket;
+    } catch (error) {
+      socket.close();
+      throw error;
+    }
+  }
+}
+
+/** An entry too large for a datagram goes as a file in memory. */
+function sendInMemory(socket: Fd, entry: Uint8Array<ArrayBuffer>): boolean {
+  using file = memoryFile("journal-entry", entry);
+  sendWithFds(socket, new Uint8Array(0), [file]);
+  return true;
+}
