@@ -96,6 +96,9 @@ export const EPOLLHUP = 0x010;
 export const EPOLLRDHUP = 0x2000;
 export const EPOLLET = 0x80000000;
 
+// <sys/inotify.h>
+export const IN_MODIFY = 0x2;
+
 // <signal.h>
 export const SIGHUP = 1;
 export const SIGINT = 2;

@@ -103,6 +103,10 @@ const prototypes = {
   timerfd_settime: { args: ["i32", "i32", "ptr", "ptr"], returns: "i32" },
   /** int eventfd(unsigned int initval, int flags) */
   eventfd: { args: ["u32", "i32"], returns: "i32" },
+  /** int inotify_init1(int flags) */
+  inotify_init1: { args: ["i32"], returns: "i32" },
+  /** int inotify_add_watch(int fd, const char *path, uint32_t mask) */
+  inotify_add_watch: { args: ["i32", "ptr", "u32"], returns: "i32" },
   /** int signalfd(int fd, const sigset_t *mask, int flags) */
   signalfd: { args: ["i32", "ptr", "i32"], returns: "i32" },
 

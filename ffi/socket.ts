@@ -1,17 +1,11 @@
 // Unix-domain sockets: pairs, listeners, messages.
-import {
-  AF_UNIX,
-  MSG_NOSIGNAL,
-  SOCK_CLOEXEC,
-  SOCK_NONBLOCK,
-  UNIX_PATH_MAX,
-} from "./constants.ts";
-import { check, EAGAIN, EINTR, ENAMETOOLONG, errno, SystemError } from "./errno.ts";
+import { AF_UNIX, MSG_NOSIGNAL, SOCK_CLOEXEC, SOCK_NONBLOCK, UNIX_PATH_MAX } from "./constants.ts";
+import { check, checkRepeated, EAGAIN, EINTR, ENAMETOOLONG, ENOENT, errno, SystemError } from "./errno.ts";
 import { Fd } from "./fd.ts";
 import { NOT_READY } from "./io.ts";
 import { SockaddrUn } from "./layouts.ts";
 import { libc } from "./libc.ts";
-import { encodeOsString } from "./os-string.ts";
+import { cString, encodeOsString } from "./os-string.ts";
 
 /** Two connected sockets, close-on-exec. @param type SOCK_STREAM or SOCK_SEQPACKET @throws {SystemError} */
 export function socketPair(type: number): readonly [Fd, Fd] {
@@ -34,7 +28,7 @@ export function bindUnix(socket: Fd, path: string): void {
 /** Connects to the socket at a path. @throws {SystemError} ECONNREFUSED, ENOENT, EAGAIN, EACCES */
 export function connectUnix(socket: Fd, path: string): void {
   const { bytes, length } = unixAddress(path, "connect");
-  check(libc.connect(socket.number, bytes, length), "connect", path);
+  checkRepeated(() => libc.connect(socket.number, bytes, length), "connect", path);
 }
 
 /** Starts to take connections. @throws {SystemError} */
@@ -73,10 +67,16 @@ export function shutdown(socket: Fd, how: number): void {
   libc.shutdown(socket.number, how);
 }
 
-function unixAddress(path: string, syscall: string): { readonly bytes: Uint8Array<ArrayBuffer>; readonly length: number } {
-  const name = encodeOsString(path);
-  if (name.length >= UNIX_PATH_MAX) throw new SystemError(syscall, ENAMETOOLONG, path);
+function unixAddress(
+  path: string,
+  syscall: string,
+): { readonly bytes: Uint8Array<ArrayBuffer>; readonly length: number } {
+  // The kernel takes a first byte of zero for a socket without a place in the file system.
+  if (path === "") throw new SystemError(syscall, ENOENT, path);
+  // An abstract name (unix(7)) starts with NUL and has no end but its length.
+  const name = path.startsWith("\0") ? encodeOsString(path) : cString(path);
+  if (name.length > UNIX_PATH_MAX) throw new SystemError(syscall, ENAMETOOLONG, path);
   const address = SockaddrUn.create().set("sun_family", AF_UNIX);
   address.bytes.set(name, SockaddrUn.offsets.sun_path);
-  return { bytes: address.bytes, length: SockaddrUn.offsets.sun_path + name.length + 1 };
+  return { bytes: address.bytes, length: SockaddrUn.offsets.sun_path + name.length };
 }

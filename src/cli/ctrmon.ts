@@ -5,7 +5,6 @@ import { commandLine, initialEnvironment, textOf } from "../../ffi/self.ts";
 import { Diagnostics, say } from "../monitor/diagnostics.ts";
 import { takeHandover } from "../monitor/launch/handover.ts";
 import { launch } from "../monitor/launch/launch.ts";
-import { refuseUnsupported } from "../monitor/launch/unsupported.ts";
 import { runMonitor } from "../monitor/run.ts";
 import { OptionError, parseArgv } from "../protocol/argv.ts";
 import type { CheckedOptions } from "../protocol/checked-options.ts";
@@ -37,7 +36,6 @@ function main(commit: string): number {
   const monitor = takeHandover(environment);
   if (monitor !== undefined) return runMonitor({ options, ...monitor });
 
-  refuseUnsupported(options);
   warn(options, warnings);
   launch({ options, commandLine: argv, environment });
   return 0;
@@ -49,6 +47,6 @@ function print(text: string): number {
 }
 
 function warn(options: CheckedOptions, warnings: readonly string[]): void {
-  const diagnostics = new Diagnostics(options.logLevel);
+  const diagnostics = new Diagnostics(options);
   for (const warning of warnings) diagnostics.warn(warning);
 }

@@ -2,38 +2,52 @@
 import { write } from "../../ffi/io.ts";
 import { Fd } from "../../ffi/fd.ts";
 import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
+import { sendToSyslog } from "./syslog.ts";
 
 const PROGRAM = "ctrmon";
+/** Of syslog(3). */
+const SEVERITIES = { error: 3, warning: 4, info: 6, debug: 7 } as const;
 // Not ours to close.
 const stderr = new Fd(2);
+
+export interface DiagnosticsOptions {
+  readonly logLevel: LogLevel;
+  /** Whether the system's log gets them, too: the monitor's stderr is /dev/null. */
+  readonly syslog: boolean;
+  readonly cid: string;
+}
 
 /** Writes diagnostics up to a level. */
 export class Diagnostics {
   readonly #threshold: number;
+  readonly #options: DiagnosticsOptions;
 
-  constructor(level: LogLevel) {
-    this.#threshold = LOG_LEVELS.indexOf(level);
+  constructor(options: DiagnosticsOptions) {
+    this.#threshold = LOG_LEVELS.indexOf(options.logLevel);
+    this.#options = options;
   }
 
   error(text: string): void {
-    this.#line("error", "e", text);
+    this.#line("error", text);
   }
 
   warn(text: string): void {
-    this.#line("warning", "w", text);
+    this.#line("warning", text);
   }
 
   info(text: string): void {
-    this.#line("info", "i", text);
+    this.#line("info", text);
   }
 
   debug(text: string): void {
-    this.#line("debug", "d", text);
+    this.#line("debug", text);
   }
 
-  #line(level: LogLevel, letter: string, text: string): void {
+  #line(level: keyof typeof SEVERITIES, text: string): void {
     if (LOG_LEVELS.indexOf(level) > this.#threshold) return;
-    say(`[${PROGRAM}:${letter}]: ${text}`);
+    say(`[${PROGRAM}:${level.charAt(0)}]: ${text}`);
+    const { syslog, cid } = this.#options;
+    if (syslog) sendToSyslog(PROGRAM, SEVERITIES[level], `${cid} <${level}>: ${text}`);
   }
 }
 

@@ -17,6 +17,9 @@ import type { Diagnostics } from "./diagnostics.ts";
 import { killGroupOf } from "./end/kill-group.ts";
 import { MONITOR_SIGNALS } from "./launch/signals.ts";
 import { type Action, type Event, next, type State } from "./lifecycle.ts";
+import { NotifyProxy } from "./notify/notify-proxy.ts";
+import type { OomWatcher } from "./oom/oom-watcher.ts";
+import { watchForOom } from "./oom/watch-for-oom.ts";
 import { Streams } from "./streams/streams.ts";
 import type { SyncPipe } from "./sync-pipe.ts";
 
@@ -54,10 +57,12 @@ export class Monitor implements Disposable {
   readonly streams: Streams;
   readonly #parts: MonitorParts;
   readonly #children: Children;
-  readonly #signals: Disposable;
+  readonly #opened: DisposableStack;
   readonly #stdio: ContainerStdio;
+  readonly #notify: NotifyProxy | undefined;
   #state: State = "waiting";
   #creation: Creation | undefined;
+  #oom: OomWatcher | undefined;
   #containerPid = 0;
   #lastSignal = 0;
   #failure: string | Uint8Array = "The engine has gone away: nothing is started";
@@ -67,10 +72,14 @@ export class Monitor implements Disposable {
   constructor(parts: MonitorParts) {
     this.#parts = parts;
     const { reactor } = parts;
+    using opened = new DisposableStack();
     this.#children = new Children(reactor);
-    this.#signals = onSignals(reactor, MONITOR_SIGNALS, (signal) => this.#signalled(signal));
-    this.#stdio = containerStdio(parts.options);
-    this.streams = new Streams({ ...parts, ends: this.#stdio.monitor, deserted: () => this.#deserted() });
+    opened.use(onSignals(reactor, MONITOR_SIGNALS, (signal) => this.#signalled(signal)));
+    this.#notify = opened.use(notifyProxy(parts));
+    this.#stdio = opened.use(containerStdio(parts.options));
+    const ends = this.#stdio.monitor;
+    this.streams = opened.use(new Streams({ ...parts, ends, deserted: () => this.#deserted() }));
+    this.#opened = opened.move();
   }
 
   /** Runs until there is nothing left to wait for. */
@@ -83,10 +92,9 @@ export class Monitor implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#oom?.[Symbol.dispose]();
     this.#creation?.[Symbol.dispose]();
-    this.#stdio[Symbol.dispose]();
-    this.#signals[Symbol.dispose]();
-    this.streams[Symbol.dispose]();
+    this.#opened[Symbol.dispose]();
   }
 
   readonly #perform: Readonly<Record<Action, () => void>> = {
@@ -101,6 +109,7 @@ export class Monitor implements Disposable {
       // Whatever ends from now on and is not the container is nobody's business.
       this.#children.watch(this.#containerPid, (ending) => this.#containerEnded(ending));
       this.#children.forgetStrays();
+      this.#watchForOom();
     },
     startClock: () => {
       const { timeoutSeconds } = this.#parts.options;
@@ -169,6 +178,12 @@ export class Monitor implements Disposable {
     if (!exec) syncPipe.close();
   }
 
+  /** An exec session shares the container's cgroup, and its monitor watches that already. */
+  #watchForOom(): void {
+    const { options, reactor, diagnostics } = this.#parts;
+    if (options.mode.kind !== "exec") this.#oom = watchForOom(this.#containerPid, options, reactor, diagnostics);
+  }
+
   #signalled(signal: number): void {
     if (signal === SIGCHLD) {
       this.#children.collect();
@@ -182,6 +197,8 @@ export class Monitor implements Disposable {
     if (ending === "unknown") {
       this.#parts.diagnostics.error(`Process ${this.#containerPid} has ended, but is no child of ours: status unknown`);
     }
+    this.#oom?.look();
+    this.#notify?.drain();
     if (this.#outcome.kind !== "timed out") {
       this.#outcome = { kind: "ended", code: ending === "unknown" ? UNKNOWN_CODE : exitCode(ending) };
     }
@@ -192,4 +209,10 @@ export class Monitor implements Disposable {
   #deserted(): void {
     if (this.#state === "over") this.#parts.reactor.stop();
   }
+}
+
+function notifyProxy({ options, reactor, diagnostics }: MonitorParts): NotifyProxy | undefined {
+  const { mode, sdnotifySocket: hostSocket } = options;
+  if (hostSocket === undefined || mode.bundle === undefined) return undefined;
+  return new NotifyProxy({ reactor, bundle: mode.bundle, hostSocket, diagnostics });
 }

@@ -31,7 +31,7 @@ export interface MonitorStart {
 
 /** Monitors one container from its creation to its end. @returns the exit status */
 export function runMonitor({ options, environment, handover }: MonitorStart): number {
-  const diagnostics = new Diagnostics(options.logLevel);
+  const diagnostics = new Diagnostics(options);
   const descriptors = handover.descriptors.map((number) => new Fd(number));
   for (const fd of descriptors) setCloseOnExec(fd);
   const engine = enginePipes(options, environment, descriptors);

@@ -11,6 +11,7 @@ import type { StandardStreams } from "./container-stdio.ts";
 import { LISTEN_FDS } from "../../protocol/environment.ts";
 import { variable } from "../launch/pipes.ts";
 import { withOriginalOomScore } from "./oom-score.ts";
+import { replacesListenPid, withOwnListenPid } from "./listen-pid.ts";
 import { runtimeArgv } from "./runtime-argv.ts";
 
 const PRESERVE_FDS = "--preserve-fds";
@@ -35,8 +36,9 @@ export function startRuntime({ options, environment, mask, inherited, stdio, con
     [2, stdio.stderr ?? nothing],
     ...passedOn(inherited, options, environment).map((fd) => [fd.number, fd] as const),
   ]);
-  const argv = runtimeArgv(options, consoleSocket).map(cString);
-  return withOriginalOomScore(() => spawn(options.runtime.path, { argv, env: environment, fds, mask }));
+  const runtime = { path: options.runtime.path, argv: runtimeArgv(options, consoleSocket).map(cString) };
+  const { path, argv } = replacesListenPid(environment, options) ? withOwnListenPid(runtime) : runtime;
+  return withOriginalOomScore(() => spawn(path, { argv, env: environment, fds, mask }));
 }
 
 /**

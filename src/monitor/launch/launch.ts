@@ -11,6 +11,7 @@ import { openLogs } from "../../logging/open-logs.ts";
 import type { CheckedOptions } from "../../protocol/checked-options.ts";
 import { ATTACH_PIPE, type PipeVariable, START_PIPE, SYNC_PIPE } from "../../protocol/environment.ts";
 import { findPipe } from "./pipes.ts";
+import { replacesListenPid } from "../create/listen-pid.ts";
 import { Diagnostics } from "../diagnostics.ts";
 import { withHandover } from "./handover.ts";
 import { MONITOR_UMASK } from "./settle.ts";
@@ -35,6 +36,9 @@ export interface Launch {
  * @throws {Error} when something is wrong; nothing was started and nothing is left then
  */
 export function launch({ options, commandLine, environment }: Launch): void {
+  if (options.seccompNotifySocket !== undefined) {
+    throw new Error("--seccomp-notify-socket is not supported: its plugins are shared libraries made for conmon");
+  }
   // Before anything is opened here, so that all of them are the engine's.
   const descriptors = inheritedDescriptors().map((number) => new Fd(number));
   const find = (name: PipeVariable): Fd | undefined => findPipe(name, environment, descriptors);
@@ -43,9 +47,10 @@ export function launch({ options, commandLine, environment }: Launch): void {
   const attached = options.mode.kind === "exec" && options.mode.attach;
   if (attached && attachPipe === undefined) throw new Error(`--exec-attach needs a pipe named by ${ATTACH_PIPE}`);
   if (options.log.passthrough) refuseTerminals();
+  replacesListenPid(environment, options);
   setUmask(MONITOR_UMASK);
   // Opening is the only way to find out whether a log can be written.
-  openLogs(options.log, options, new Diagnostics(options.logLevel))[Symbol.dispose]();
+  openLogs(options.log, options, new Diagnostics(options))[Symbol.dispose]();
   for (const fd of descriptors) setCloseOnExec(fd);
 
   if (startPipe !== undefined) awaitStart(startPipe);

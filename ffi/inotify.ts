@@ -1,0 +1,23 @@
+// inotify(7): what happens to files.
+import { O_CLOEXEC, O_NONBLOCK } from "./constants.ts";
+import { check } from "./errno.ts";
+import { Fd } from "./fd.ts";
+import { libc } from "./libc.ts";
+import { cString } from "./os-string.ts";
+
+/**
+ * A descriptor that becomes readable when something happens to a path.
+ *
+ * @param events IN_… bits
+ * @throws {SystemError} ENOENT, EMFILE for too many instances, ENOSPC for too many watches
+ */
+export function watchPath(path: string, events: number): Fd {
+  const fd = new Fd(check(libc.inotify_init1(O_NONBLOCK | O_CLOEXEC), "inotify_init1"));
+  if (libc.inotify_add_watch(fd.number, cString(path), events) >= 0) return fd;
+  try {
+    check(-1, "inotify_add_watch", path);
+  } finally {
+    fd.close();
+  }
+  return fd;
+}
