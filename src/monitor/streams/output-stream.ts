@@ -1,11 +1,16 @@
 // One of the container's outputs, read as it comes.
 import { EPOLLIN } from "../../../ffi/constants.ts";
 import { type Fd, setNonBlocking } from "../../../ffi/fd.ts";
+import { growPipe } from "../../../ffi/pipe.ts";
 import { bytesReadable, read } from "../../../ffi/io.ts";
 import type { Reactor, Watch } from "../../reactor/reactor.ts";
 
 /** Reads into the area and says how many bytes there are now. */
 export type Receiver = (length: number) => void;
+
+/** Bytes that a pipe holds unless told otherwise (pipe(7)). */
+const USUAL_PIPE_SIZE = 64 * 1024;
+const LARGE_PIPE_SIZE = 1024 * 1024;
 
 /** Where output comes from. Disposing it ends the reading. */
 export interface OutputSource extends Disposable {
@@ -23,6 +28,7 @@ export class OutputStream implements OutputSource {
   readonly #area: () => Uint8Array<ArrayBuffer>;
   readonly #receive: Receiver;
   #watch: Watch | undefined;
+  #grown = false;
 
   /**
    * @param fd the reading end; owned by the stream from now on
@@ -65,6 +71,10 @@ export class OutputStream implements OutputSource {
   #readOnce(): number {
     const count = read(this.#fd, this.#area());
     if (count === 0) this[Symbol.dispose]();
+    if (count === USUAL_PIPE_SIZE && !this.#grown) {
+      this.#grown = true;
+      growPipe(this.#fd, LARGE_PIPE_SIZE);
+    }
     if (count > 0) this.#receive(count);
     return count;
   }
