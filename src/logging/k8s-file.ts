@@ -11,7 +11,7 @@ const PARTIAL = 0x50; // P
 const TAG_AT = TIMESTAMP_LENGTH + " stdout ".length;
 const PREFIX_LENGTH = TAG_AT + "F ".length;
 /** Records are gathered here and written with one system call. */
-const BATCH = 512 * 1024;
+const BATCH = 256 * 1024;
 const LONGEST_RECORD = PREFIX_LENGTH + MAX_PIECE + 1;
 
 /** Writes records to a file. The file's size limits hold for whole records: none is ever split between two files. */

@@ -14,25 +14,6 @@ export interface AttachFrame {
   readonly payload: Uint8Array<ArrayBuffer>;
 }
 
-/**
- * Encodes one packet with as much of the output as it holds.
- *
- * @param packet `MAX_FRAME` bytes to write to
- * @param from index of the first byte of `output` to send
- * @returns the packet's length; one less is the number of bytes sent
- */
-export function putFrame(
-  packet: Uint8Array<ArrayBuffer>,
-  stream: keyof typeof FRAME_STREAMS,
-  output: Uint8Array<ArrayBuffer>,
-  from: number,
-): number {
-  const end = Math.min(from + MAX_FRAME_PAYLOAD, output.length);
-  packet[0] = FRAME_STREAMS[stream];
-  packet.set(output.subarray(from, end), 1);
-  return 1 + end - from;
-}
-
 /** Decodes one packet. @throws {RangeError} when it is empty or names no stream */
 export function readFrame(packet: Uint8Array<ArrayBuffer>): AttachFrame {
   const payload = packet.subarray(1);

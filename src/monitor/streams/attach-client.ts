@@ -1,18 +1,19 @@
 // One attach client: packets out, through a queue that cannot grow for ever; bytes in, to the container's stdin.
 import { EPOLLIN, EPOLLOUT } from "../../../ffi/constants.ts";
 import type { Fd } from "../../../ffi/fd.ts";
+import { writeGathered } from "../../../ffi/gather.ts";
 import { NOT_READY, read } from "../../../ffi/io.ts";
-import { send } from "../../../ffi/socket.ts";
 import type { StreamName } from "../../logging/driver.ts";
-import { MAX_FRAME, putFrame } from "../../protocol/attach-frame.ts";
+import { FRAME_STREAMS, MAX_FRAME_PAYLOAD } from "../../protocol/attach-frame.ts";
 import type { Reactor, Watch } from "../../reactor/reactor.ts";
 import { every, type Timer } from "../../reactor/timer.ts";
+import { FrameQueue, type SendFrame } from "./frame-queue.ts";
 import type { Stdin, StdinSource } from "./stdin.ts";
 
 /** Clients send packets of at most so many bytes. */
 const MAX_INPUT = 32 * 1024;
 /** Bytes that may wait for a client before the container is held up for its sake. */
-const QUEUE_LIMIT = 1024 * 1024;
+const QUEUE_LIMIT = 256 * 1024;
 /** Milliseconds in which a client with a full queue must take something, or it is taken for dead. */
 const PATIENCE = 500;
 
@@ -26,7 +27,10 @@ export interface ClientParts {
   readonly gone: () => void;
 }
 
-const frame = new Uint8Array(new ArrayBuffer(MAX_FRAME));
+const headers = {
+  stdout: Uint8Array.of(FRAME_STREAMS.stdout),
+  stderr: Uint8Array.of(FRAME_STREAMS.stderr),
+} as const;
 const input = new Uint8Array(new ArrayBuffer(MAX_INPUT));
 
 /**
@@ -35,8 +39,7 @@ const input = new Uint8Array(new ArrayBuffer(MAX_INPUT));
  */
 export class AttachClient implements StdinSource, Disposable {
   readonly #parts: ClientParts;
-  readonly #queue: Uint8Array<ArrayBuffer>[] = [];
-  #queued = 0;
+  readonly #queue = new FrameQueue();
   #watch: Watch | undefined;
   #reading = true;
   #patience: Timer | undefined;
@@ -50,23 +53,25 @@ export class AttachClient implements StdinSource, Disposable {
 
   /** Bytes that wait to be sent. */
   get queued(): number {
-    return this.#queued;
+    return this.#queue.size;
   }
 
   /** Sends output, or queues it. @param bytes valid only during the call */
   send(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void {
-    for (let at = 0; at < bytes.length && this.#watch !== undefined; ) {
-      const length = putFrame(frame, stream, bytes, at);
-      at += length - 1;
-      const packet = frame.subarray(0, length);
-      if (this.#queue.length > 0 || !this.#sendNow(packet)) this.#enqueue(packet.slice());
+    if (this.#watch === undefined) return;
+    let at = 0;
+    while (at < bytes.length && this.#queue.size === 0) {
+      const length = Math.min(MAX_FRAME_PAYLOAD, bytes.length - at);
+      if (!this.#sendFrame(stream, bytes, at, length)) break;
+      at += length;
     }
+    if (at < bytes.length && !this.#parts.socket.closed) this.#enqueue(stream, bytes, at);
   }
 
   /** Disconnects as soon as everything is sent. */
   finish(): void {
     this.#finishing = true;
-    if (this.#queue.length === 0) this[Symbol.dispose]();
+    if (this.#queue.size === 0) this[Symbol.dispose]();
   }
 
   pauseInput(): void {
@@ -84,8 +89,7 @@ export class AttachClient implements StdinSource, Disposable {
     this.#watch[Symbol.dispose]();
     this.#watch = undefined;
     this.#patience?.[Symbol.dispose]();
-    this.#queue.length = 0;
-    this.#queued = 0;
+    this.#queue.clear();
     this.#parts.socket.close();
     this.#parts.gone();
   }
@@ -118,37 +122,28 @@ export class AttachClient implements StdinSource, Disposable {
     }
   }
 
-  /** @returns whether the packet is dealt with */
-  #sendNow(packet: Uint8Array<ArrayBuffer>): boolean {
+  readonly #sendFrame: SendFrame = (stream, payload, offset, length) => {
     try {
-      return send(this.#parts.socket, packet) !== NOT_READY;
+      return writeGathered(this.#parts.socket, headers[stream], payload, offset, length) !== NOT_READY;
     } catch {
       // The client is gone: there is nobody to tell.
       this[Symbol.dispose]();
-      return true;
+      return false;
     }
-  }
+  };
 
-  #enqueue(packet: Uint8Array<ArrayBuffer>): void {
-    this.#queue.push(packet);
-    this.#queued += packet.length;
-    if (this.#queue.length === 1) this.#updateEvents();
-    if (this.#queued > QUEUE_LIMIT && this.#patience === undefined) this.#becomeFull();
+  #enqueue(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, from: number): void {
+    const wasEmpty = this.#queue.size === 0;
+    this.#queue.push(stream, bytes, from);
+    if (wasEmpty) this.#updateEvents();
+    if (this.#queue.size > QUEUE_LIMIT && this.#patience === undefined) this.#becomeFull();
   }
 
   #sendQueued(): void {
-    let sent = 0;
-    for (const packet of this.#queue) {
-      if (!this.#sendNow(packet)) break;
-      if (this.#watch === undefined) return;
-      this.#queued -= packet.length;
-      sent++;
-    }
-    this.#queue.splice(0, sent);
-    if (sent > 0) this.#progress = true;
-    if (this.#queue.length === 0 && this.#finishing) this[Symbol.dispose]();
-    if (this.#queue.length === 0) this.#updateEvents();
-    if (this.#queued <= QUEUE_LIMIT / 2 && this.#patience !== undefined) this.#becomeRoomy();
+    if (this.#queue.sendAll(this.#sendFrame) > 0) this.#progress = true;
+    if (this.#queue.size === 0 && this.#finishing) this[Symbol.dispose]();
+    if (this.#queue.size === 0) this.#updateEvents();
+    if (this.#queue.size <= QUEUE_LIMIT / 2 && this.#patience !== undefined) this.#becomeRoomy();
   }
 
   #becomeFull(): void {
@@ -167,7 +162,7 @@ export class AttachClient implements StdinSource, Disposable {
   }
 
   #updateEvents(): void {
-    const events = (this.#reading ? EPOLLIN : 0) | (this.#queue.length > 0 ? EPOLLOUT : 0);
+    const events = (this.#reading ? EPOLLIN : 0) | (this.#queue.size > 0 ? EPOLLOUT : 0);
     this.#watch?.wait(events);
   }
 }

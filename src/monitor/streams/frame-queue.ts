@@ -1,0 +1,69 @@
+// Packets that wait for a client, in one piece of memory that is used again and again.
+import type { StreamName } from "../../logging/driver.ts";
+import { MAX_FRAME_PAYLOAD } from "../../protocol/attach-frame.ts";
+
+/** Stream (0 or 1) and length (two bytes) stand before the payload of each packet. */
+const HEADER = 3;
+const INITIAL_CAPACITY = 64 * 1024;
+
+/** Sends the packet if it can. @returns whether it is dealt with */
+export type SendFrame = (stream: StreamName, payload: Uint8Array<ArrayBuffer>, offset: number, length: number) => boolean;
+
+/** First in, first out. Its memory grows to what was once needed, and is made with the first packet. */
+export class FrameQueue {
+  #bytes = new Uint8Array(new ArrayBuffer(0));
+  #head = 0;
+  #tail = 0;
+
+  /** Bytes that wait. */
+  get size(): number {
+    return this.#tail - this.#head;
+  }
+
+  /** Puts output at the end, cut into packets. @param from index of its first byte */
+  push(stream: StreamName, output: Uint8Array<ArrayBuffer>, from: number): void {
+    for (let at = from; at < output.length; at += MAX_FRAME_PAYLOAD) {
+      const length = Math.min(MAX_FRAME_PAYLOAD, output.length - at);
+      this.#makeRoom(HEADER + length);
+      this.#bytes[this.#tail] = stream === "stdout" ? 0 : 1;
+      this.#bytes[this.#tail + 1] = length & 0xff;
+      this.#bytes[this.#tail + 2] = length >> 8;
+      this.#bytes.set(output.subarray(at, at + length), this.#tail + HEADER);
+      this.#tail += HEADER + length;
+    }
+  }
+
+  /** Sends packets from the front until one cannot be sent. @returns how many were */
+  sendAll(send: SendFrame): number {
+    let sent = 0;
+    while (this.#head < this.#tail) {
+      const stream = this.#bytes[this.#head] === 0 ? "stdout" : "stderr";
+      const length = (this.#bytes[this.#head + 1] ?? 0) | ((this.#bytes[this.#head + 2] ?? 0) << 8);
+      if (!send(stream, this.#bytes, this.#head + HEADER, length)) return sent;
+      this.#head += HEADER + length;
+      sent++;
+    }
+    return sent;
+  }
+
+  /** Forgets what waits, and the memory. */
+  clear(): void {
+    this.#bytes = new Uint8Array(new ArrayBuffer(0));
+    this.#head = 0;
+    this.#tail = 0;
+  }
+
+  #makeRoom(length: number): void {
+    if (this.#tail + length <= this.#bytes.length) return;
+    const size = this.size;
+    if (size + length <= this.#bytes.length) {
+      this.#bytes.copyWithin(0, this.#head, this.#tail);
+    } else {
+      const larger = new Uint8Array(new ArrayBuffer(Math.max(INITIAL_CAPACITY, this.#bytes.length * 2)));
+      larger.set(this.#bytes.subarray(this.#head, this.#tail));
+      this.#bytes = larger;
+    }
+    this.#head = 0;
+    this.#tail = size;
+  }
+}
