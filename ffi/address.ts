@@ -12,3 +12,11 @@ export function addressOf(bytes: Uint8Array<ArrayBuffer>): number {
   if (bytes.byteLength === 0) throw new RangeError("an empty buffer has no address");
   return ptr(bytes);
 }
+
+/** Keeps buffers that only addresses refer to from being collected before the call that follows the addresses. */
+export function holdUntilHere(...held: readonly object[]): void {
+  keepAlive = held;
+  keepAlive = undefined;
+}
+let keepAlive: readonly object[] | undefined;
+void keepAlive;

@@ -25,6 +25,8 @@ export class AtomicFile implements Disposable {
   /** Writes the content and replaces whatever stands at the path. @throws {SystemError} */
   commit(content: string): void {
     writeAll(this.#fd, new TextEncoder().encode(content));
+    // Before the rename: closing a file that was written to is an event of its own, under the name that it then has.
+    this.#fd.close();
     rename(this.#staging, this.#path);
     this.#committed = true;
   }

@@ -1,6 +1,6 @@
 // An open directory: names in it are looked up without anybody being able to swap the path in between.
 import { O_CLOEXEC, O_DIRECTORY, O_PATH } from "./constants.ts";
-import { check, EINTR, ENOENT, errno, SystemError } from "./errno.ts";
+import { check, checkRepeated, ENOENT, errno, SystemError } from "./errno.ts";
 import { Fd } from "./fd.ts";
 import { open, readLink } from "./file.ts";
 import { libc } from "./libc.ts";
@@ -29,11 +29,9 @@ export class Directory implements Disposable {
    * @throws {SystemError} ELOOP for a symbolic link when the flags have O_NOFOLLOW
    */
   open(name: string, flags: number, mode: number): Fd {
-    for (;;) {
-      const fd = libc.openat(this.#fd.number, cString(name), flags | O_CLOEXEC, mode);
-      if (fd >= 0) return new Fd(fd);
-      if (errno() !== EINTR) throw new SystemError("open", errno(), `${this.#path}/${name}`);
-    }
+    const bytes = cString(name);
+    const call = (): number => libc.openat(this.#fd.number, bytes, flags | O_CLOEXEC, mode);
+    return new Fd(checkRepeated(call, "open", `${this.#path}/${name}`));
   }
 
   /** Renames within it, replacing what stands at `to`. @throws {SystemError} */

@@ -1,6 +1,7 @@
 // An open file descriptor with one owner.
-import { check } from "./errno.ts";
+
 import { F_DUPFD_CLOEXEC, F_GETFD, F_GETFL, F_SETFD, F_SETFL, FD_CLOEXEC, O_NONBLOCK } from "./constants.ts";
+import { check } from "./errno.ts";
 import { libc } from "./libc.ts";
 
 /** Owns a descriptor and closes it once: by `using`, by `close()`, or never when `release()` gives it away. */
@@ -69,4 +70,6 @@ export function setCloseOnExec(fd: Fd): void {
 /** Makes `number` refer to the same open file; what stood there is closed. It survives exec. @throws {SystemError} */
 export function placeAt(fd: Fd, number: number): void {
   check(libc.dup2(fd.number, number), "dup2");
+  // dup2 to itself does nothing, and leaves close-on-exec as it was.
+  if (fd.number === number) check(libc.fcntl(number, F_SETFD, 0), "fcntl");
 }

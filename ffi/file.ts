@@ -10,7 +10,7 @@ import {
   S_IFMT,
   X_OK,
 } from "./constants.ts";
-import { check, EEXIST, EINTR, ENOENT, errno, SystemError } from "./errno.ts";
+import { check, checkRepeated, EEXIST, ENOENT, errno, SystemError } from "./errno.ts";
 import { Fd } from "./fd.ts";
 import { readToEnd, writeAll } from "./io.ts";
 import { Stat } from "./layouts.ts";
@@ -26,11 +26,7 @@ import { cString, decodeOsString } from "./os-string.ts";
  */
 export function open(path: string, flags: number, mode = 0): Fd {
   const name = cString(path);
-  for (;;) {
-    const fd = libc.openat(AT_FDCWD, name, flags | O_CLOEXEC, mode);
-    if (fd >= 0) return new Fd(fd);
-    if (errno() !== EINTR) throw new SystemError("open", errno(), path);
-  }
+  return new Fd(checkRepeated(() => libc.openat(AT_FDCWD, name, flags | O_CLOEXEC, mode), "open", path));
 }
 
 /** The whole of a file, or its first `limit` bytes. @throws {SystemError} */
@@ -59,7 +55,8 @@ export function removeIfThere(path: string): boolean {
 
 /** Makes a directory; one that exists already is fine. @throws {SystemError} */
 export function makeDirectory(path: string, mode: number): void {
-  if (libc.mkdirat(AT_FDCWD, cString(path), mode) < 0 && errno() !== EEXIST) throw new SystemError("mkdir", errno(), path);
+  if (libc.mkdirat(AT_FDCWD, cString(path), mode) < 0 && errno() !== EEXIST)
+    throw new SystemError("mkdir", errno(), path);
 }
 
 /** Makes a FIFO. @throws {SystemError} EEXIST when the name is taken */
@@ -124,12 +121,12 @@ export function workingDirectory(): string {
 
 /** Cuts an open file to a size in bytes. @throws {SystemError} */
 export function truncate(fd: Fd, size: number): void {
-  check(libc.ftruncate(fd.number, size), "ftruncate");
+  checkRepeated(() => libc.ftruncate(fd.number, size), "ftruncate");
 }
 
 /** Flushes a file's data to the disk. @throws {SystemError} */
 export function sync(fd: Fd): void {
-  check(libc.fsync(fd.number), "fsync");
+  checkRepeated(() => libc.fsync(fd.number), "fsync");
 }
 
 /** Sets the mask of permissions that new files lose. @returns the mask before */

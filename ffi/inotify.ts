@@ -1,6 +1,6 @@
 // inotify(7): what happens to files.
 import { O_CLOEXEC, O_NONBLOCK } from "./constants.ts";
-import { check } from "./errno.ts";
+import { check, errno, SystemError } from "./errno.ts";
 import { Fd } from "./fd.ts";
 import { libc } from "./libc.ts";
 import { cString } from "./os-string.ts";
@@ -12,12 +12,10 @@ import { cString } from "./os-string.ts";
  * @throws {SystemError} ENOENT, EMFILE for too many instances, ENOSPC for too many watches
  */
 export function watchPath(path: string, events: number): Fd {
+  const name = cString(path);
   const fd = new Fd(check(libc.inotify_init1(O_NONBLOCK | O_CLOEXEC), "inotify_init1"));
-  if (libc.inotify_add_watch(fd.number, cString(path), events) >= 0) return fd;
-  try {
-    check(-1, "inotify_add_watch", path);
-  } finally {
-    fd.close();
-  }
-  return fd;
+  if (libc.inotify_add_watch(fd.number, name, events) >= 0) return fd;
+  const code = errno();
+  fd.close();
+  throw new SystemError("inotify_add_watch", code, path);
 }

@@ -1,6 +1,7 @@
 // Reading and writing bytes, with EINTR retried and EAGAIN told apart from the end.
-import { check, EAGAIN, EINTR, errno, SystemError } from "./errno.ts";
+
 import { FIONREAD } from "./constants.ts";
+import { check, EAGAIN, EINTR, errno, SystemError } from "./errno.ts";
 import type { Fd } from "./fd.ts";
 import { libc } from "./libc.ts";
 
@@ -24,15 +25,15 @@ export function read(fd: Fd, buffer: Uint8Array<ArrayBuffer>): number {
 }
 
 /**
- * One write(2), which may take fewer bytes than offered.
+ * One write(2) of the first `length` bytes, which may take fewer.
  *
  * @returns the number of bytes taken, `NOT_READY` when there is no room just now
  * @throws {SystemError}
  */
-export function write(fd: Fd, bytes: Uint8Array<ArrayBuffer>): number {
-  if (bytes.length === 0) return 0;
+export function write(fd: Fd, bytes: Uint8Array<ArrayBuffer>, length = bytes.length): number {
+  if (length === 0) return 0;
   for (;;) {
-    const count = libc.write(fd.number, bytes, bytes.length);
+    const count = libc.write(fd.number, bytes, length);
     if (count >= 0) return count;
     const code = errno();
     if (code === EAGAIN) return NOT_READY;
@@ -55,17 +56,18 @@ export function writeAll(fd: Fd, bytes: Uint8Array<ArrayBuffer>): void {
 }
 
 /**
- * Reads to the end.
+ * Reads a blocking descriptor to its end.
  *
  * @param limit bytes after which it stops; the result is then `limit` long
- * @throws {SystemError}
+ * @throws {SystemError} EAGAIN when the descriptor does not block and is empty before its end
  */
 export function readToEnd(fd: Fd, limit = Number.MAX_SAFE_INTEGER): Uint8Array<ArrayBuffer> {
   let buffer = new Uint8Array(new ArrayBuffer(Math.min(4096, limit)));
   let length = 0;
   for (;;) {
     const count = read(fd, buffer.subarray(length));
-    if (count <= 0) return buffer.subarray(0, length);
+    if (count === NOT_READY) throw new SystemError("read", EAGAIN);
+    if (count === 0) return buffer.subarray(0, length);
     length += count;
     if (length >= limit) return buffer.subarray(0, limit);
     if (length === buffer.length) {

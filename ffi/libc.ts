@@ -211,7 +211,7 @@ type Callable<P extends Prototype> = (...args: Arguments<P["args"]>) => ReturnTy
 type Prototypes = typeof prototypes;
 
 /** The table as functions. */
-export type Libc = { [Name in keyof Prototypes]: Callable<Prototypes[Name]> };
+export type Libc = { -readonly [Name in keyof Prototypes]: Callable<Prototypes[Name]> };
 
 /**
  * The functions of the C library. A symbol costs 5 µs to link, so each is linked when it is first named: a program
@@ -225,7 +225,12 @@ export const libc: Libc = linkOnFirstUse();
 function linkOnFirstUse(): Libc {
   const symbols = {} as Libc;
   for (const name of Object.keys(prototypes) as (keyof Prototypes)[]) {
-    Object.defineProperty(symbols, name, { configurable: true, enumerable: true, get: () => link(symbols, name) });
+    Object.defineProperty(symbols, name, {
+      get: () => link(symbols, name),
+      set: (value: Libc[typeof name]) => define(symbols, name, value),
+      configurable: true,
+      enumerable: true,
+    });
   }
   return symbols;
 }
@@ -234,6 +239,10 @@ function link<Name extends keyof Prototypes>(symbols: Libc, name: Name): Libc[Na
   // The typings of bun:ffi do not know the names i64_fast and u64_fast.
   const prototype = prototypes[name] as unknown as FFIFunction;
   const value = dlopen("libc.so.6", { [name]: prototype }).symbols[name] as unknown as Libc[Name];
-  Object.defineProperty(symbols, name, { value, writable: true, configurable: true, enumerable: true });
+  define(symbols, name, value);
   return value;
+}
+
+function define<Name extends keyof Prototypes>(symbols: Libc, name: Name, value: Libc[Name]): void {
+  Object.defineProperty(symbols, name, { value, writable: true, configurable: true, enumerable: true });
 }

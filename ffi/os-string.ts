@@ -48,7 +48,8 @@ function decodeWithEscapes(bytes: Uint8Array): string {
   let at = 0;
   while (at < bytes.length) {
     const length = characterAt(strict, bytes, at);
-    text += length === 0 ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0)) : strict.decode(bytes.subarray(at, at + length));
+    text +=
+      length === 0 ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0)) : strict.decode(bytes.subarray(at, at + length));
     at += Math.max(length, 1);
   }
   return text;

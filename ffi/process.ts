@@ -1,12 +1,8 @@
 // Processes: waiting, signalling, sessions, limits, and what the kernel says of this one.
-import {
-  PR_SET_CHILD_SUBREAPER,
-  PR_SET_NAME,
-  SYS_PIDFD_OPEN,
-  WNOHANG,
-} from "./constants.ts";
-import { addressOf } from "./address.ts";
-import { check, ECHILD, EINTR, errno, ESRCH, SystemError } from "./errno.ts";
+
+import { addressOf, holdUntilHere } from "./address.ts";
+import { PR_SET_CHILD_SUBREAPER, PR_SET_NAME, SYS_PIDFD_OPEN, WNOHANG } from "./constants.ts";
+import { check, ECHILD, EINTR, ESRCH, errno, SystemError } from "./errno.ts";
 import { Fd } from "./fd.ts";
 import { Rlimit } from "./layouts.ts";
 import { libc } from "./libc.ts";
@@ -50,11 +46,6 @@ export function kill(pid: number, signal: number): boolean {
   throw new SystemError("kill", errno());
 }
 
-/** Whether a process exists, also when we may not signal it. */
-export function processExists(pid: number): boolean {
-  return libc.kill(pid, 0) === 0 || errno() !== ESRCH;
-}
-
 /** A descriptor that becomes readable when the process ends. @throws {SystemError} ESRCH */
 export function pidFd(pid: number): Fd {
   return new Fd(check(libc.syscall(SYS_PIDFD_OPEN, pid, 0), "pidfd_open"));
@@ -74,20 +65,24 @@ export function setSubreaper(on: boolean): void {
 /** The name that ps and top show, cut to 15 bytes. */
 export function setProcessName(name: string): void {
   const bytes = cString(name);
-  check(libc.prctl(PR_SET_NAME, addressOf(bytes), 0, 0, 0), "prctl");
+  const result = libc.prctl(PR_SET_NAME, addressOf(bytes), 0, 0, 0);
+  holdUntilHere(bytes);
+  check(result, "prctl");
 }
 
-/** A resource limit of a process (0: this one). @param resource RLIMIT_… @throws {SystemError} */
+/** A resource limit of a process (0: this one); Infinity for none. @param resource RLIMIT_… @throws {SystemError} */
 export function resourceLimit(pid: number, resource: number): { readonly soft: number; readonly hard: number } {
   const limit = Rlimit.create();
   check(libc.prlimit(pid, resource, null, limit.bytes), "prlimit");
-  return { soft: limit.get("rlim_cur"), hard: limit.get("rlim_max") };
+  return { soft: finite(limit.get("rlim_cur")), hard: finite(limit.get("rlim_max")) };
 }
 
 /** Sets the soft limit of this process; the hard one stays. @throws {SystemError} */
 export function setSoftLimit(resource: number, soft: number): void {
-  const { hard } = resourceLimit(0, resource);
-  const limit = Rlimit.create().set("rlim_cur", soft).set("rlim_max", hard);
+  const limit = Rlimit.create();
+  check(libc.prlimit(0, resource, null, limit.bytes), "prlimit");
+  // The hard limit's bytes stay as they came: RLIM_INFINITY is more than a number holds.
+  limit.set("rlim_cur", soft === Number.POSITIVE_INFINITY ? -1 : soft);
   check(libc.prlimit(0, resource, limit.bytes, null), "prlimit");
 }
 
@@ -95,6 +90,11 @@ export function setSoftLimit(resource: number, soft: number): void {
 export function exitNow(code: number): never {
   libc._exit(code);
   throw new Error("_exit returned");
+}
+
+/** RLIM_INFINITY, all 64 bits set, reads as 2^64. */
+function finite(limit: number): number {
+  return limit < 2 ** 64 ? limit : Number.POSITIVE_INFINITY;
 }
 
 function reap(pid: number, options: number): Exit | "running" | "none" {

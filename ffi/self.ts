@@ -35,12 +35,15 @@ export function inheritedDescriptors(): number[] {
   return [...kinds.keys()].toSorted((a, b) => a - b);
 }
 
-/** Bun opens an epoll instance and puts one eventfd into it; /proc/self/fdinfo lists what an instance watches. */
+/**
+ * Bun opens an epoll instance and puts one eventfd into it, edge-triggered, which hardly anybody else does with one.
+ * /proc/self/fdinfo lists what an instance watches, by the numbers in the process that put it there.
+ */
 function descriptorsOfBun(kinds: ReadonlyMap<number, string>): number[] {
   for (const [number, kind] of kinds) {
     if (kind !== "anon_inode:[eventpoll]") continue;
     const info = decodeOsString(readFile(`/proc/self/fdinfo/${number}`));
-    const watched = Array.from(info.matchAll(/^tfd:\s*(\d+)/gm), (match) => Number(match[1]));
+    const watched = Array.from(info.matchAll(/^tfd:\s*(\d+) events: 8/gm), (match) => Number(match[1]));
     const [only] = watched;
     if (watched.length === 1 && only !== undefined && kinds.get(only) === "anon_inode:[eventfd]") return [number, only];
   }
@@ -48,6 +51,10 @@ function descriptorsOfBun(kinds: ReadonlyMap<number, string>): number[] {
 }
 
 function terminated(block: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {
-  // Cut from one block: every string is followed by its NUL there.
-  return splitCStrings(block).map((string) => new Uint8Array(block.buffer, string.byteOffset, string.length + 1));
+  return splitCStrings(block).map((string) => {
+    // A copy: the last one has no NUL in the block when the program has overwritten where its arguments were.
+    const copy = new Uint8Array(new ArrayBuffer(string.length + 1));
+    copy.set(string);
+    return copy;
+  });
 }

@@ -21,11 +21,14 @@ export class SignalSet {
   static fromHex(hex: string): SignalSet {
     if (!/^[0-9a-f]{16}$/.test(hex)) throw new RangeError(`not a signal mask: ${JSON.stringify(hex)}`);
     const set = new SignalSet();
-    for (let index = 0; index < 8; index++) set.bytes[index] = Number.parseInt(hex.slice(14 - 2 * index, 16 - 2 * index), 16);
+    for (let index = 0; index < 8; index++)
+      set.bytes[index] = Number.parseInt(hex.slice(14 - 2 * index, 16 - 2 * index), 16);
     return set;
   }
 
+  /** @throws {RangeError} for what is no signal */
   add(signal: number): this {
+    if (!Number.isInteger(signal) || signal < 1 || signal > 64) throw new RangeError(`not a signal: ${signal}`);
     const index = (signal - 1) >> 3;
     this.bytes[index] = (this.bytes[index] ?? 0) | (1 << ((signal - 1) & 7));
     return this;

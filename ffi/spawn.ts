@@ -1,5 +1,5 @@
 // Starting programs: posix_spawn and execve, with exactly the descriptors, signals and environment that are asked for.
-import { addressOf } from "./address.ts";
+import { addressOf, holdUntilHere } from "./address.ts";
 import {
   F_SETFD,
   POSIX_SPAWN_SETPGROUP,
@@ -10,7 +10,7 @@ import {
   SIGXFSZ,
 } from "./constants.ts";
 import { errno, SystemError } from "./errno.ts";
-import { duplicate, type Fd } from "./fd.ts";
+import { duplicate, type Fd, setCloseOnExec } from "./fd.ts";
 import { SPAWN_FILE_ACTIONS_SIZE, SPAWNATTR_SIZE } from "./layouts.ts";
 import { libc } from "./libc.ts";
 import { cString } from "./os-string.ts";
@@ -30,7 +30,7 @@ export interface SpawnOptions {
   readonly mask?: SignalSet;
   /** A new session, or a new process group; without it, ours. */
   readonly lead?: "session" | "group";
-  /** Working directory; without it, ours. */
+  /** Working directory; without it, ours. One that is not there is an error of the same kinds as the path's. */
   readonly cwd?: string;
 }
 
@@ -72,6 +72,7 @@ export function execute(path: string, program: Pick<SpawnOptions, "argv" | "env"
   libc.execve(cString(path), argv.bytes, env.bytes);
   const code = errno();
   holdUntilHere(program, argv, env);
+  for (const fd of program.fds.values()) setCloseOnExec(fd);
   throw new SystemError("execve", code, path);
 }
 
@@ -117,7 +118,10 @@ function fileActions(options: SpawnOptions): SpawnObject {
       must(libc.posix_spawn_file_actions_adddup2(bytes, source.number, target), "posix_spawn_file_actions_adddup2");
     }
     if (options.cwd !== undefined) {
-      must(libc.posix_spawn_file_actions_addchdir_np(bytes, cString(options.cwd)), "posix_spawn_file_actions_addchdir_np");
+      must(
+        libc.posix_spawn_file_actions_addchdir_np(bytes, cString(options.cwd)),
+        "posix_spawn_file_actions_addchdir_np",
+      );
     }
   } catch (error) {
     dispose();
@@ -137,14 +141,6 @@ function pointerArray(strings: CStrings): { readonly bytes: Uint8Array<ArrayBuff
   });
   return { bytes };
 }
-
-/** Keeps buffers that only addresses refer to from being collected before the call that follows the addresses. */
-function holdUntilHere(...held: readonly object[]): void {
-  keepAlive = held;
-  keepAlive = undefined;
-}
-let keepAlive: readonly object[] | undefined;
-void keepAlive;
 
 /** The functions of <spawn.h> return the error number. */
 function must(error: number, call: string): void {

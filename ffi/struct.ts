@@ -7,7 +7,7 @@ const sizes = { u8: 1, i16: 2, u16: 2, i32: 4, u32: 4, i64: 8, u64: 8, pointer: 
 export type Field = keyof typeof sizes | { readonly bytes: number };
 export type Fields = Readonly<Record<string, Field>>;
 
-/** One struct in memory. Addresses put into it with `point` keep what they point to alive as long as it lives. */
+/** One struct in memory. What its `point`ers point to lives as long as its bytes do. */
 export interface StructValue<F extends Fields> {
   /** The memory itself, to be passed where C expects a pointer to the struct. */
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -54,6 +54,9 @@ export function defineStruct<const F extends Fields>(
   };
 }
 
+/** By a struct's bytes, not by its view: whoever calls C holds only the bytes. */
+const pointedTo = new WeakMap<Uint8Array, Map<string, Uint8Array>>();
+
 interface Layout<F extends Fields> {
   readonly fields: F;
   readonly offsets: Readonly<Record<keyof F & string, number>>;
@@ -62,7 +65,6 @@ interface Layout<F extends Fields> {
 class View<F extends Fields> implements StructValue<F> {
   readonly #layout: Layout<F>;
   readonly #data: DataView;
-  readonly #kept = new Map<string, Uint8Array>();
 
   constructor(
     layout: Layout<F>,
@@ -122,8 +124,9 @@ class View<F extends Fields> implements StructValue<F> {
   }
 
   point(name: keyof F & string, target: Uint8Array<ArrayBuffer>): this {
-    this.#kept.set(name, target);
-    return this.set(name, addressOf(target));
+    const address = addressOf(target);
+    pointedTo.getOrInsertComputed(this.bytes, () => new Map()).set(name, target);
+    return this.set(name, address);
   }
 }
 

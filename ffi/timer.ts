@@ -13,16 +13,16 @@ export function timerFd(): Fd {
 /**
  * Starts a timer, or starts it anew.
  *
- * @param delay milliseconds to the first expiry; 0 expires at once
+ * @param delay milliseconds to the first expiry; 0 or less expires at once
  * @param interval milliseconds between further ones; 0 for none
  */
 export function startTimer(fd: Fd, delay: number, interval = 0): void {
-  // An all-zero value would disarm the timer instead.
-  const nanoseconds = Math.max(1, Math.round((delay % 1000) * 1e6));
+  const wait = Math.max(0, delay);
   const spec = Itimerspec.create()
-    .set("it_value_sec", Math.floor(delay / 1000))
-    .set("it_value_nsec", nanoseconds)
+    .set("it_value_sec", Math.floor(wait / 1000))
+    // An all-zero value would disarm the timer instead.
+    .set("it_value_nsec", Math.max(1, Math.floor((wait % 1000) * 1e6)))
     .set("it_interval_sec", Math.floor(interval / 1000))
-    .set("it_interval_nsec", Math.round((interval % 1000) * 1e6));
+    .set("it_interval_nsec", Math.floor((interval % 1000) * 1e6));
   check(libc.timerfd_settime(fd.number, 0, spec.bytes, null), "timerfd_settime");
 }

@@ -13,9 +13,12 @@ export interface LogDriver extends Disposable {
    * partial line. Never throws for a destination that cannot take the bytes: that is counted and reported, and the
    * container goes on.
    *
+   * The output is the bytes from `start` to before `end`: a view of them for every call would be garbage, and garbage is
+   * most of what a busy monitor's memory would consist of.
+   *
    * @param bytes valid only during the call
    */
-  write(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void;
+  write(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start?: number, end?: number): void;
   /** Opens the destination afresh, because somebody has moved or removed the file. */
   reopen(): void;
   /** Brings what was written to stable storage. */

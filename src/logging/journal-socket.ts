@@ -18,6 +18,8 @@ export class JournalSocket implements Disposable {
   readonly #losses: LossReport;
   #socket: Fd | undefined;
   #patient = true;
+  /** Why the last attempt failed. */
+  #trouble: unknown;
 
   /** @param path journald's socket, /run/systemd/journal/socket */
   constructor(path: string, losses: LossReport) {
@@ -27,38 +29,39 @@ export class JournalSocket implements Disposable {
 
   /** Sends one entry. Never throws; what cannot be sent is counted as lost. */
   send(entry: Uint8Array<ArrayBuffer>): void {
-    try {
-      // A journald that was restarted has a new socket under the old name.
-      if (this.#trySend(entry) || this.#trySend(entry)) {
-        this.#patient = true;
-        this.#losses.recovered();
-        return;
-      }
-    } catch (error) {
-      this.#losses.failed("write", this.#path, error);
+    // A journald that was restarted has a new socket under the old name.
+    if (this.#trySend(entry) || this.#trySend(entry)) {
+      this.#patient = true;
+      this.#losses.recovered();
+    } else {
+      this.#losses.lost(entry.length, this.#path, this.#trouble);
     }
-    this.#losses.lost(entry.length);
   }
 
   [Symbol.dispose](): void {
-    this.#socket?.close();
-    this.#socket = undefined;
+    this.#disconnect();
+    this.#losses[Symbol.dispose]();
   }
 
-  /** @returns false when the connection was broken, or journald takes nothing @throws {SystemError} */
+  /** @returns false when the connection was broken, or journald takes nothing */
   #trySend(entry: Uint8Array<ArrayBuffer>): boolean {
-    const socket = (this.#socket ??= this.#connect());
     try {
-      if (send(socket, entry) !== NOT_READY) return true;
+      const socket = (this.#socket ??= this.#connect());
+      if (sendEntry(socket, entry)) return true;
+      this.#trouble = "nobody reads it";
       if (!this.#patient) return false;
       this.#patient = waitReady(socket, POLLOUT, PATIENCE);
-      return this.#patient && send(socket, entry) !== NOT_READY;
+      return this.#patient && sendEntry(socket, entry);
     } catch (error) {
-      if (error instanceof SystemError && error.errno === EMSGSIZE) return sendInMemory(socket, entry);
-      this[Symbol.dispose]();
-      this.#losses.failed("write", this.#path, error);
+      this.#trouble = error;
+      this.#disconnect();
       return false;
     }
+  }
+
+  #disconnect(): void {
+    this.#socket?.close();
+    this.#socket = undefined;
   }
 
   #connect(): Fd {
@@ -73,9 +76,18 @@ export class JournalSocket implements Disposable {
   }
 }
 
+/** @returns false when there is no room just now @throws {SystemError} */
+function sendEntry(socket: Fd, entry: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    return send(socket, entry) !== NOT_READY;
+  } catch (error) {
+    if (error instanceof SystemError && error.errno === EMSGSIZE) return sendInMemory(socket, entry);
+    throw error;
+  }
+}
+
 /** An entry too large for a datagram goes as a file in memory. */
 function sendInMemory(socket: Fd, entry: Uint8Array<ArrayBuffer>): boolean {
   using file = memoryFile("journal-entry", entry);
-  sendWithFds(socket, new Uint8Array(0), [file]);
-  return true;
+  return sendWithFds(socket, new Uint8Array(0), [file]) !== NOT_READY;
 }

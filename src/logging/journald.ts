@@ -39,8 +39,8 @@ export class JournaldDriver implements LogDriver {
     this.#markPartial = identity.markPartial;
   }
 
-  write(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void {
-    forEachPiece(bytes, (piece, whole) => {
+  write(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start = 0, end = bytes.length): void {
+    forEachPiece(bytes.subarray(start, end), (piece, whole) => {
       const begun = this.#priorityOfLine[stream];
       const given = begun === undefined ? givenPriority(piece) : undefined;
       const priority = begun ?? given ?? PRIORITIES[stream];

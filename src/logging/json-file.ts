@@ -22,10 +22,10 @@ export class JsonFileDriver implements LogDriver {
     this.#file = file;
   }
 
-  write(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void {
+  write(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start = 0, end = bytes.length): void {
     const ending = this.#recordEnding(stream);
     const decoder = this.#decoders[stream];
-    forEachPiece(bytes, (piece, whole) => {
+    forEachPiece(bytes.subarray(start, end), (piece, whole) => {
       const text = decoder.decode(piece, { stream: !whole });
       if (whole) this.#record(`${text}\n`, ending);
       else if (text !== "") this.#record(text, ending);

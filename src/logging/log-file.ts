@@ -36,21 +36,23 @@ export class LogFile implements Disposable {
   }
 
   /**
-   * Whether one more record fits into this file. An empty file takes any record.
+   * Whether one more record fits into this file. An empty file takes any record, and so does one that will not get it
+   * because of the limit in all: starting anew would only throw away what is there.
    *
    * @param batched bytes that will be appended before it
    * @param length bytes of the record
    */
   accepts(batched: number, length: number): boolean {
+    const { fileSize } = this.#limits;
     const before = this.#size + batched;
-    return this.#limits.fileSize === undefined || before === 0 || before + length <= this.#limits.fileSize;
+    return fileSize === undefined || before === 0 || before + length <= fileSize || batched + length > this.#room;
   }
 
   /** Appends whole records: the first `length` bytes, or as many of them as the limit in all allows. */
   append(bytes: Uint8Array<ArrayBuffer>, length: number): void {
     const allowed = this.#allowedOf(bytes, length);
     if (allowed === 0) return;
-    const written = this.#writeAll(bytes.subarray(0, allowed));
+    const written = this.#writeAll(bytes, allowed);
     this.#size += written;
     this.#total += written;
   }
@@ -78,10 +80,16 @@ export class LogFile implements Disposable {
 
   [Symbol.dispose](): void {
     this.#fd.close();
+    this.#losses[Symbol.dispose]();
+  }
+
+  /** Bytes left of the limit in all. */
+  get #room(): number {
+    return this.#limits.totalSize === undefined ? Number.POSITIVE_INFINITY : this.#limits.totalSize - this.#total;
   }
 
   #allowedOf(records: Uint8Array<ArrayBuffer>, length: number): number {
-    const room = (this.#limits.totalSize ?? Number.POSITIVE_INFINITY) - this.#total;
+    const room = this.#room;
     if (length <= room) return length;
     // What comes after the first record that does not fit is not written either, even if it would fit.
     this.#total = Number.POSITIVE_INFINITY;
@@ -101,24 +109,25 @@ export class LogFile implements Disposable {
   }
 
   /** @returns bytes of whole records that are in the file now */
-  #writeAll(bytes: Uint8Array<ArrayBuffer>): number {
+  #writeAll(bytes: Uint8Array<ArrayBuffer>, length: number): number {
     let written = 0;
+    let trouble: unknown = "it takes nothing just now";
     try {
-      while (written < bytes.length) {
-        const count = write(this.#fd, written === 0 ? bytes : bytes.subarray(written));
+      while (written < length) {
+        const count = write(this.#fd, written === 0 ? bytes : bytes.subarray(written), length - written);
         if (count === NOT_READY) break;
         written += count;
       }
     } catch (error) {
-      this.#losses.failed("write", this.#place.path, error);
+      trouble = error;
     }
-    if (written === bytes.length) {
+    if (written === length) {
       this.#losses.recovered();
       return written;
     }
     const whole = written === 0 ? 0 : bytes.lastIndexOf(NEWLINE, written - 1) + 1;
     this.#cutBack(written - whole);
-    this.#losses.lost(bytes.length - whole);
+    this.#losses.lost(length - whole, this.#place.path, trouble);
     return whole;
   }
 

@@ -36,9 +36,7 @@ export class LogPlace {
   /** Puts an empty log in place of the present one; whoever has that open keeps it. @throws {Error} */
   replace(): Fd {
     using directory = this.#open();
-    const fd = this.#stage(directory);
-    directory.rename(this.#staging, this.#name);
-    return fd;
+    return this.#putInPlace(directory, () => {});
   }
 
   /**
@@ -49,20 +47,26 @@ export class LogPlace {
    */
   rotate(files: number): Fd {
     using directory = this.#open();
-    const fd = this.#stage(directory);
-    for (let index = files; index > 1; index--) this.#shift(directory, `${this.#name}.${index - 1}`, index);
-    this.#shift(directory, this.#name, 1);
-    directory.rename(this.#staging, this.#name);
-    return fd;
+    return this.#putInPlace(directory, () => {
+      for (let index = files; index > 1; index--) this.#shift(directory, `${this.#name}.${index - 1}`, index);
+      this.#shift(directory, this.#name, 1);
+    });
   }
 
-  get #staging(): string {
-    return `${this.#name}.tmp`;
-  }
-
-  #stage(directory: Directory): Fd {
-    directory.remove(this.#staging);
-    return directory.open(this.#staging, APPENDING | O_EXCL, LOG_MODE);
+  /** Makes the new log first, under another name: when that is not possible, the old one stays where it is. */
+  #putInPlace(directory: Directory, makeRoom: () => void): Fd {
+    const staging = `${this.#name}.tmp`;
+    directory.remove(staging);
+    const fd = directory.open(staging, APPENDING | O_EXCL, LOG_MODE);
+    try {
+      makeRoom();
+      directory.rename(staging, this.#name);
+      return fd;
+    } catch (error) {
+      fd.close();
+      directory.remove(staging);
+      throw error;
+    }
   }
 
   #shift(directory: Directory, from: string, index: number): void {

@@ -84,8 +84,8 @@ class Fanout implements LogDriver {
     this.#drivers = drivers;
   }
 
-  write(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void {
-    for (const driver of this.#drivers) driver.write(stream, bytes);
+  write(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start = 0, end = bytes.length): void {
+    for (const driver of this.#drivers) driver.write(stream, bytes, start, end);
   }
 
   reopen(): void {

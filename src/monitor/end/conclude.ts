@@ -19,6 +19,8 @@ export function conclude(monitor: Monitor, outcome: Outcome, parts: MonitorParts
   if (outcome.kind === "failed") return FAILURE;
   const { options, log, diagnostics } = parts;
   const { output, attach } = monitor.streams;
+  // A client that connected before a short container wrote may only be about to be noticed: it must see the output.
+  attach?.admit();
   // What a container that was killed for its time leaves in the pipes may be endless.
   if (outcome.kind === "ended") output.drain();
   output[Symbol.dispose]();

@@ -14,7 +14,7 @@ import type { Stdin, StdinSource } from "./stdin.ts";
 const MAX_INPUT = 32 * 1024;
 /** Bytes that may wait for a client before the container is held up for its sake. */
 const QUEUE_LIMIT = 256 * 1024;
-/** Milliseconds in which a client with a full queue must take something, or it is taken for dead. */
+/** A client with a full queue that takes nothing for this time in milliseconds, or up to twice as long, is taken for dead. */
 const PATIENCE = 500;
 
 export interface ClientParts {
@@ -43,6 +43,8 @@ export class AttachClient implements StdinSource, Disposable {
   #watch: Watch | undefined;
   #reading = true;
   #patience: Timer | undefined;
+  #full = false;
+  /** Whether it has taken something since the timer last looked. */
   #progress = false;
   #finishing = false;
 
@@ -56,16 +58,16 @@ export class AttachClient implements StdinSource, Disposable {
     return this.#queue.size;
   }
 
-  /** Sends output, or queues it. @param bytes valid only during the call */
-  send(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void {
+  /** Sends the bytes from `start` to before `end`, or queues them. @param bytes valid only during the call */
+  send(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start = 0, end = bytes.length): void {
     if (this.#watch === undefined) return;
-    let at = 0;
-    while (at < bytes.length && this.#queue.size === 0) {
-      const length = Math.min(MAX_FRAME_PAYLOAD, bytes.length - at);
+    let at = start;
+    while (at < end && this.#queue.size === 0) {
+      const length = Math.min(MAX_FRAME_PAYLOAD, end - at);
       if (!this.#sendFrame(stream, bytes, at, length)) break;
       at += length;
     }
-    if (at < bytes.length && !this.#parts.socket.closed) this.#enqueue(stream, bytes, at);
+    if (at < end && !this.#parts.socket.closed) this.#enqueue(stream, bytes, at, end);
   }
 
   /** Disconnects as soon as everything is sent. */
@@ -132,33 +134,37 @@ export class AttachClient implements StdinSource, Disposable {
     }
   };
 
-  #enqueue(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, from: number): void {
+  #enqueue(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void {
     const wasEmpty = this.#queue.size === 0;
-    this.#queue.push(stream, bytes, from);
+    this.#queue.push(stream, bytes, start, end);
     if (wasEmpty) this.#updateEvents();
-    if (this.#queue.size > QUEUE_LIMIT && this.#patience === undefined) this.#becomeFull();
+    if (this.#queue.size > QUEUE_LIMIT && !this.#full) this.#setFull(true);
   }
 
   #sendQueued(): void {
     if (this.#queue.sendAll(this.#sendFrame) > 0) this.#progress = true;
     if (this.#queue.size === 0 && this.#finishing) this[Symbol.dispose]();
     if (this.#queue.size === 0) this.#updateEvents();
-    if (this.#queue.size <= QUEUE_LIMIT / 2 && this.#patience !== undefined) this.#becomeRoomy();
+    if (this.#queue.size <= QUEUE_LIMIT / 2 && this.#full) this.#setFull(false);
   }
 
-  #becomeFull(): void {
+  #setFull(full: boolean): void {
+    this.#full = full;
+    this.#progress = true;
+    // One timer for as long as the queue is full now and again: a fast container fills it a thousand times a second.
+    if (full) this.#patience ??= every(this.#parts.reactor, PATIENCE, () => this.#loseOrKeepPatience());
+    this.#parts.full(full);
+  }
+
+  #loseOrKeepPatience(): void {
+    if (this.#full && !this.#progress) {
+      this[Symbol.dispose]();
+      return;
+    }
     this.#progress = false;
-    this.#patience = every(this.#parts.reactor, PATIENCE, () => {
-      if (!this.#progress) this[Symbol.dispose]();
-      this.#progress = false;
-    });
-    this.#parts.full(true);
-  }
-
-  #becomeRoomy(): void {
+    if (this.#full) return;
     this.#patience?.[Symbol.dispose]();
     this.#patience = undefined;
-    this.#parts.full(false);
   }
 
   #updateEvents(): void {

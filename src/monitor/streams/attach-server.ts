@@ -40,7 +40,7 @@ export class AttachServer implements LiveAudience, Disposable {
   constructor(parts: AttachParts) {
     this.#parts = parts;
     this.#listener = listenIn(parts.settings);
-    this.#watch = parts.reactor.watch(this.#listener, EPOLLIN, () => this.#acceptAll());
+    this.#watch = parts.reactor.watch(this.#listener, EPOLLIN, () => this.admit());
   }
 
   /** Bytes that wait to be sent, to all clients. */
@@ -50,8 +50,23 @@ export class AttachServer implements LiveAudience, Disposable {
     return sum;
   }
 
-  show(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void {
-    for (const client of this.#clients) client.send(stream, bytes);
+  show(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start = 0, end = bytes.length): void {
+    for (const client of this.#clients) client.send(stream, bytes, start, end);
+  }
+
+  /** Takes everybody who has connected by now. */
+  admit(): void {
+    for (let socket = this.#acceptOne(); socket !== undefined; socket = this.#acceptOne()) {
+      const { reactor, stdin } = this.#parts;
+      const client: AttachClient = new AttachClient({
+        reactor,
+        socket,
+        stdin,
+        full: (yes) => this.#setFull(client, yes),
+        gone: () => this.#forget(client),
+      });
+      this.#clients.add(client);
+    }
   }
 
   /** No new clients. Those that are there still get what is queued for them, and are disconnected then. */
@@ -68,20 +83,6 @@ export class AttachServer implements LiveAudience, Disposable {
   [Symbol.dispose](): void {
     this.close();
     for (const client of this.#clients) client[Symbol.dispose]();
-  }
-
-  #acceptAll(): void {
-    for (let socket = this.#acceptOne(); socket !== undefined; socket = this.#acceptOne()) {
-      const { reactor, stdin } = this.#parts;
-      const client: AttachClient = new AttachClient({
-        reactor,
-        socket,
-        stdin,
-        full: (yes) => this.#setFull(client, yes),
-        gone: () => this.#forget(client),
-      });
-      this.#clients.add(client);
-    }
   }
 
   #acceptOne(): Fd | undefined {

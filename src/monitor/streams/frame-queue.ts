@@ -1,4 +1,5 @@
 // Packets that wait for a client, in one piece of memory that is used again and again.
+import { copyBytes } from "../../../ffi/copy.ts";
 import type { StreamName } from "../../logging/driver.ts";
 import { MAX_FRAME_PAYLOAD } from "../../protocol/attach-frame.ts";
 
@@ -20,15 +21,15 @@ export class FrameQueue {
     return this.#tail - this.#head;
   }
 
-  /** Puts output at the end, cut into packets. @param from index of its first byte */
-  push(stream: StreamName, output: Uint8Array<ArrayBuffer>, from: number): void {
-    for (let at = from; at < output.length; at += MAX_FRAME_PAYLOAD) {
-      const length = Math.min(MAX_FRAME_PAYLOAD, output.length - at);
+  /** Puts the output from `start` to before `end` at the end of the queue, cut into packets. */
+  push(stream: StreamName, output: Uint8Array<ArrayBuffer>, start = 0, end = output.length): void {
+    for (let at = start; at < end; at += MAX_FRAME_PAYLOAD) {
+      const length = Math.min(MAX_FRAME_PAYLOAD, end - at);
       this.#makeRoom(HEADER + length);
       this.#bytes[this.#tail] = stream === "stdout" ? 0 : 1;
       this.#bytes[this.#tail + 1] = length & 0xff;
       this.#bytes[this.#tail + 2] = length >> 8;
-      this.#bytes.set(output.subarray(at, at + length), this.#tail + HEADER);
+      copyBytes(output, at, this.#bytes, this.#tail + HEADER, length);
       this.#tail += HEADER + length;
     }
   }

@@ -1,4 +1,5 @@
 // Keeps the beginning of a line that has not fully arrived, so that a line that arrives in two reads stays one record.
+import { copyBytes } from "../../../ffi/copy.ts";
 import { type LogDriver, MAX_PIECE, type StreamName } from "../../logging/driver.ts";
 
 const NEWLINE = 0x0a;
@@ -39,17 +40,17 @@ export class LineJoiner {
   push(buffer: Uint8Array<ArrayBuffer>, length: number): void {
     this.#pushes++;
     const start = HEADROOM - this.#keptLength;
-    if (this.#kept !== undefined && this.#keptLength > 0) buffer.set(this.#kept.subarray(0, this.#keptLength), start);
+    if (this.#kept !== undefined) copyBytes(this.#kept, 0, buffer, start, this.#keptLength);
     const end = HEADROOM + length;
     const cut = settledEnd(buffer, start, end);
-    if (cut > start) this.#log.write(this.#stream, buffer.subarray(start, cut));
+    if (cut > start) this.#log.write(this.#stream, buffer, start, cut);
     this.#keep(buffer, cut, end);
   }
 
   /** Logs what is kept as a partial line: nothing more is coming just now. */
   flush(): void {
     if (this.#kept === undefined || this.#keptLength === 0) return;
-    this.#log.write(this.#stream, this.#kept.subarray(0, this.#keptLength));
+    this.#log.write(this.#stream, this.#kept, 0, this.#keptLength);
     this.#keptLength = 0;
   }
 
@@ -57,7 +58,7 @@ export class LineJoiner {
     this.#keptLength = to - from;
     if (this.#keptLength === 0) return;
     this.#kept ??= new Uint8Array(new ArrayBuffer(MAX_PIECE));
-    this.#kept.set(buffer.subarray(from, to));
+    copyBytes(buffer, from, this.#kept, 0, this.#keptLength);
   }
 }
 

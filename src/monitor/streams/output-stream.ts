@@ -28,6 +28,7 @@ export class OutputStream implements OutputSource {
   readonly #area: () => Uint8Array<ArrayBuffer>;
   readonly #receive: Receiver;
   #watch: Watch | undefined;
+  #paused = false;
   #grown = false;
 
   /**
@@ -44,13 +45,15 @@ export class OutputStream implements OutputSource {
   }
 
   pause(): void {
-    // Not just no events: a hang-up is always reported, and would be again and again.
-    this.#watch?.[Symbol.dispose]();
-    this.#watch = undefined;
+    this.#paused = true;
+    this.#watch?.wait(0);
   }
 
   resume(): void {
-    if (!this.#fd.closed) this.#watch ??= this.#reactor.watch(this.#fd, EPOLLIN, () => void this.#readOnce());
+    this.#paused = false;
+    if (this.#fd.closed) return;
+    if (this.#watch !== undefined) this.#watch.wait(EPOLLIN);
+    else this.#watch = this.#reactor.watch(this.#fd, EPOLLIN, () => this.#ready());
   }
 
   drain(): void {
@@ -63,8 +66,19 @@ export class OutputStream implements OutputSource {
   }
 
   [Symbol.dispose](): void {
-    this.pause();
+    this.#stopWatching();
     this.#fd.close();
+  }
+
+  #ready(): void {
+    // A hang-up is reported whether it is waited for or not, again and again: it has to wait outside of the loop.
+    if (this.#paused) this.#stopWatching();
+    else this.#readOnce();
+  }
+
+  #stopWatching(): void {
+    this.#watch?.[Symbol.dispose]();
+    this.#watch = undefined;
   }
 
   /** @returns bytes read; 0 or less when there are no more */

@@ -3,8 +3,9 @@ import type { Fd } from "../../../ffi/fd.ts";
 import type { LogDriver, StreamName } from "../../logging/driver.ts";
 import type { Reactor } from "../../reactor/reactor.ts";
 import { Excerpt } from "./excerpt.ts";
-import { LineJoiner } from "./line-joiner.ts";
+import { HEADROOM, LineJoiner } from "./line-joiner.ts";
 import { type OutputSource, OutputStream } from "./output-stream.ts";
+import { PromptLines } from "./prompt-lines.ts";
 import { ReadBuffer } from "./read-buffer.ts";
 import { TerminalStream } from "./terminal-stream.ts";
 
@@ -13,8 +14,8 @@ const HELD_LIMIT = 64 * 1024;
 
 /** Sees the output before it is cut into lines. */
 export interface LiveAudience {
-  /** @param bytes valid only during the call */
-  show(stream: StreamName, bytes: Uint8Array<ArrayBuffer>): void;
+  /** Shows the bytes from `start` to before `end`. @param bytes valid only during the call */
+  show(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
 }
 
 export interface OutputParts {
@@ -31,7 +32,7 @@ export class Output implements Disposable {
   readonly #reactor: Reactor;
   readonly #audience: LiveAudience | undefined;
   readonly #buffer = new ReadBuffer();
-  readonly #joiners: Readonly<Record<StreamName, LineJoiner>>;
+  readonly #lines: Readonly<Record<StreamName, PromptLines>>;
   readonly #sources: OutputSource[] = [];
   /** Undefined when there is a container: what comes then is the container's. */
   #runtimeMessages: Excerpt | undefined = new Excerpt();
@@ -41,7 +42,10 @@ export class Output implements Disposable {
   constructor({ reactor, log, audience }: OutputParts) {
     this.#reactor = reactor;
     this.#audience = audience;
-    this.#joiners = { stdout: new LineJoiner("stdout", log), stderr: new LineJoiner("stderr", log) };
+    this.#lines = {
+      stdout: new PromptLines(new LineJoiner("stdout", log), reactor),
+      stderr: new PromptLines(new LineJoiner("stderr", log), reactor),
+    };
   }
 
   /** Reads a pipe until its end. @param fd owned from now on */
@@ -81,7 +85,7 @@ export class Output implements Disposable {
   /** Logs what is left of unfinished lines, and stops reading. */
   [Symbol.dispose](): void {
     for (const source of this.#sources) source[Symbol.dispose]();
-    for (const joiner of Object.values(this.#joiners)) joiner.flush();
+    for (const lines of Object.values(this.#lines)) lines.flush();
   }
 
   readonly #area = (): Uint8Array<ArrayBuffer> => this.#buffer.area;
@@ -109,19 +113,8 @@ export class Output implements Disposable {
   }
 
   #deliver(stream: StreamName, length: number): void {
-    this.#audience?.show(stream, this.#buffer.area.subarray(0, length));
-    const joiner = this.#joiners[stream];
-    const waiting = joiner.pending;
-    joiner.push(this.#buffer.whole, length);
-    if (joiner.pending && !waiting) this.#flushWhenQuiet(joiner);
-  }
-
-  /** A prompt has no newline, and must show up in the log all the same when nothing follows it. */
-  #flushWhenQuiet(joiner: LineJoiner): void {
-    const seen = joiner.pushes;
-    this.#reactor.afterNextTurn(() => {
-      if (joiner.pushes === seen) joiner.flush();
-      else if (joiner.pending) this.#flushWhenQuiet(joiner);
-    });
+    const { whole } = this.#buffer;
+    this.#audience?.show(stream, whole, HEADROOM, HEADROOM + length);
+    this.#lines[stream].push(whole, length);
   }
 }
