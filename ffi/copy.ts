@@ -16,7 +16,9 @@ export function copyBytes(
 ): void {
   if (length === 0) return;
   if (length < 0 || fromIndex < 0 || toIndex < 0 || fromIndex + length > from.length || toIndex + length > to.length) {
-    throw new RangeError(`cannot copy ${length} bytes from ${fromIndex} of ${from.length} to ${toIndex} of ${to.length}`);
+    throw new RangeError(
+      `cannot copy ${length} bytes from ${fromIndex} of ${from.length} to ${toIndex} of ${to.length}`,
+    );
   }
   libc.memcpy(addressOf(to) + toIndex, addressOf(from) + fromIndex, length);
 }

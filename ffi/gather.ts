@@ -14,6 +14,7 @@ const words = new Uint32Array(iovecs.buffer);
  *
  * @returns bytes taken, or `NOT_READY`; a packet is taken whole or not at all
  * @throws {SystemError} EPIPE when the peer is gone
+ * @throws {RangeError} when there are not that many bytes
  */
 export function writeGathered(
   fd: Fd,
@@ -22,6 +23,9 @@ export function writeGathered(
   offset: number,
   length: number,
 ): number {
+  if (offset < 0 || length < 0 || offset + length > payload.length) {
+    throw new RangeError(`cannot write ${length} bytes from ${offset} of ${payload.length}`);
+  }
   putIovec(0, addressOf(header), header.length);
   putIovec(4, addressOf(payload) + offset, length);
   for (;;) {

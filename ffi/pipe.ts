@@ -1,4 +1,4 @@
-// Pipes.
+// Pipes, and the size of their buffers.
 import { F_SETPIPE_SZ, O_CLOEXEC } from "./constants.ts";
 import { check } from "./errno.ts";
 import { Fd } from "./fd.ts";

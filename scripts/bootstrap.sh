@@ -16,7 +16,7 @@ main() {
   case ${1:-} in
     '') packages= ;;
     demo) packages='runc busybox-static' ;;
-    test) packages='runc podman conmon busybox-static gcc libc6-dev iproute2 procps slirp4netns tmux' ;;
+    test) packages='runc podman conmon busybox-static gcc libc6-dev iproute2 procps slirp4netns tmux iptables catatonit' ;;
     *) fail "Unknown group \"$1\": use demo or test" ;;
   esac
   check_node

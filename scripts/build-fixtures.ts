@@ -17,16 +17,18 @@ function main(): number {
 /** Compiles what is newer than its program. Returns the sources that do not compile. */
 export function buildFixtures(sources: string, programs: string): string[] {
   mkdirSync(programs, { recursive: true });
-  return sourcesIn(sources).filter((source) => {
+  // Any of them may include any header.
+  const headersChangedAt = Math.max(0, ...filesIn(sources, ".h").map(changedAt));
+  return filesIn(sources, ".c").filter((source) => {
     const program = join(programs, basename(source, ".c"));
-    return changedAt(program) <= changedAt(source) && !compile(source, program);
+    return changedAt(program) <= Math.max(changedAt(source), headersChangedAt) && !compile(source, program);
   });
 }
 
-function sourcesIn(folder: string): string[] {
+function filesIn(folder: string, suffix: string): string[] {
   if (changedAt(folder) === 0) return [];
   return readdirSync(folder)
-    .filter((name) => name.endsWith(".c"))
+    .filter((name) => name.endsWith(suffix))
     .sort()
     .map((name) => join(folder, name));
 }

@@ -4,20 +4,17 @@ import { exitNow } from "../../ffi/process.ts";
 import { commandLine, initialEnvironment, textOf } from "../../ffi/self.ts";
 import { Diagnostics, say } from "../monitor/diagnostics.ts";
 import { takeHandover } from "../monitor/launch/handover.ts";
-import { launch } from "../monitor/launch/launch.ts";
-import { runMonitor } from "../monitor/run.ts";
 import { OptionError, parseArgv } from "../protocol/argv.ts";
 import type { CheckedOptions } from "../protocol/checked-options.ts";
-import { usageText } from "../protocol/usage.ts";
 import { validateOptions } from "../protocol/validate.ts";
 import { versionText } from "../protocol/version.ts";
 
 const FAILURE = 1;
 
 /** Does what the command line says, and ends the process. @param commit what `--version` names */
-export function ctrmon(commit: string): never {
+export async function ctrmon(commit: string): Promise<never> {
   try {
-    exitNow(main(commit));
+    exitNow(await main(commit));
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     say(error instanceof OptionError ? `ctrmon: ${text}` : `[ctrmon:e]: ${text}`);
@@ -25,18 +22,22 @@ export function ctrmon(commit: string): never {
   }
 }
 
-function main(commit: string): number {
+/** What a process does not need it does not load: the first one has to be quick, the second one small. */
+async function main(commit: string): Promise<number> {
   const argv = commandLine();
   const environment = initialEnvironment();
   const given = parseArgv(argv.slice(1).map(textOf));
-  if (given.help) return print(usageText("ctrmon"));
+  if (given.help) return print((await import("../protocol/usage.ts")).usageText("ctrmon"));
   if (given.version) return print(versionText(commit));
 
   const { options, warnings } = validateOptions(given, { cwd: workingDirectory(), whyNotExecutable });
-  const monitor = takeHandover(environment);
-  if (monitor !== undefined) return runMonitor({ options, ...monitor });
-
+  const second = takeHandover(environment);
+  if (second !== undefined) {
+    const { runMonitor } = await import("../monitor/run.ts");
+    return runMonitor({ options, ...second });
+  }
   warn(options, warnings);
+  const { launch } = await import("../monitor/launch/launch.ts");
   launch({ options, commandLine: argv, environment });
   return 0;
 }

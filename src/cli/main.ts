@@ -8,5 +8,5 @@ if (process.argv.length === 3 && process.argv[2] === "--version") {
   console.log(versionText(CTRMON_COMMIT).trimEnd());
 } else {
   const { ctrmon } = await import("./ctrmon.ts");
-  ctrmon(CTRMON_COMMIT);
+  await ctrmon(CTRMON_COMMIT);
 }

@@ -11,6 +11,8 @@ const PREFIXES = ["STATUS=", "ERRNO=", "BUSERROR=", "MONOTONIC_USEC="] as const;
  * @returns those that are allowed, each with a newline; empty when none is
  */
 export function allowedNotifications(text: string): string {
-  const allowed = text.split("\n").filter((line) => EXACT.has(line) || PREFIXES.some((prefix) => line.startsWith(prefix)));
+  // systemd takes a carriage return for the end of an assignment, too, and drops a message with a NUL in it.
+  const lines = text.split(/[\n\r]/).filter((line) => !line.includes("\0"));
+  const allowed = lines.filter((line) => EXACT.has(line) || PREFIXES.some((prefix) => line.startsWith(prefix)));
   return allowed.map((line) => `${line}\n`).join("");
 }

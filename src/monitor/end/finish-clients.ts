@@ -14,6 +14,8 @@ export function finishClients(attach: AttachServer, reactor: Reactor): void {
   let queued = attach.queued;
   if (queued === 0) return;
   using _patience = every(reactor, PATIENCE, () => {
+    // The kernel tells of room only when most of its buffer is free, which takes a slow reader too long.
+    attach.sendQueued();
     if (attach.queued === queued) reactor.stop();
     queued = attach.queued;
   });

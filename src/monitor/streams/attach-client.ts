@@ -1,5 +1,6 @@
 // One attach client: packets out, through a queue that cannot grow for ever; bytes in, to the container's stdin.
 import { EPOLLIN, EPOLLOUT } from "../../../ffi/constants.ts";
+import { ECONNRESET, SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { writeGathered } from "../../../ffi/gather.ts";
 import { NOT_READY, read } from "../../../ffi/io.ts";
@@ -47,6 +48,8 @@ export class AttachClient implements StdinSource, Disposable {
   /** Whether it has taken something since the timer last looked. */
   #progress = false;
   #finishing = false;
+  /** Whether it takes no output any more; what it has sent before may still be to come. */
+  #deaf = false;
 
   constructor(parts: ClientParts) {
     this.#parts = parts;
@@ -60,14 +63,23 @@ export class AttachClient implements StdinSource, Disposable {
 
   /** Sends the bytes from `start` to before `end`, or queues them. @param bytes valid only during the call */
   send(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start = 0, end = bytes.length): void {
-    if (this.#watch === undefined) return;
+    if (this.#watch === undefined || this.#deaf) return;
     let at = start;
     while (at < end && this.#queue.size === 0) {
       const length = Math.min(MAX_FRAME_PAYLOAD, end - at);
       if (!this.#sendFrame(stream, bytes, at, length)) break;
       at += length;
     }
-    if (at < end && !this.#parts.socket.closed) this.#enqueue(stream, bytes, at, end);
+    if (at < end && !this.#deaf) this.#enqueue(stream, bytes, at, end);
+  }
+
+  /** Sends what is queued, as far as it goes. */
+  sendQueued(): void {
+    if (this.#watch === undefined) return;
+    if (this.#queue.sendAll(this.#sendFrame) > 0) this.#progress = true;
+    if (this.#queue.size === 0 && this.#finishing) this[Symbol.dispose]();
+    if (this.#queue.size === 0) this.#updateEvents();
+    if (this.#queue.size <= QUEUE_LIMIT / 2 && this.#full) this.#setFull(false);
   }
 
   /** Disconnects as soon as everything is sent. */
@@ -97,7 +109,7 @@ export class AttachClient implements StdinSource, Disposable {
   }
 
   #ready(events: number): void {
-    if ((events & EPOLLOUT) !== 0) this.#sendQueued();
+    if ((events & EPOLLOUT) !== 0) this.sendQueued();
     // An error or a hang-up is found out by reading, whether there is something to read or not.
     if ((events & ~EPOLLOUT) !== 0) this.#receive();
   }
@@ -111,15 +123,17 @@ export class AttachClient implements StdinSource, Disposable {
     }
     // The client has shut down its sending side: the end of stdin, while it may well go on reading.
     this.#parts.stdin()?.end();
-    if (this.#reading) this.pauseInput();
+    if (this.#reading && !this.#deaf) this.pauseInput();
     else this[Symbol.dispose]();
   }
 
   #read(): number {
     try {
       return read(this.#parts.socket, input);
-    } catch {
-      this[Symbol.dispose]();
+    } catch (error) {
+      // It has gone away with output unread: the kernel says so once, before it hands over what the client sent.
+      const unread = error instanceof SystemError && error.errno === ECONNRESET;
+      if (!unread) this[Symbol.dispose]();
       return NOT_READY;
     }
   }
@@ -128,8 +142,9 @@ export class AttachClient implements StdinSource, Disposable {
     try {
       return writeGathered(this.#parts.socket, headers[stream], payload, offset, length) !== NOT_READY;
     } catch {
-      // The client is gone: there is nobody to tell.
-      this[Symbol.dispose]();
+      // Nobody listens. Its input is read to the end all the same: the hang-up comes behind it.
+      this.#deaf = true;
+      this.#queue.clear();
       return false;
     }
   };
@@ -141,13 +156,6 @@ export class AttachClient implements StdinSource, Disposable {
     if (this.#queue.size > QUEUE_LIMIT && !this.#full) this.#setFull(true);
   }
 
-  #sendQueued(): void {
-    if (this.#queue.sendAll(this.#sendFrame) > 0) this.#progress = true;
-    if (this.#queue.size === 0 && this.#finishing) this[Symbol.dispose]();
-    if (this.#queue.size === 0) this.#updateEvents();
-    if (this.#queue.size <= QUEUE_LIMIT / 2 && this.#full) this.#setFull(false);
-  }
-
   #setFull(full: boolean): void {
     this.#full = full;
     this.#progress = true;
@@ -157,6 +165,9 @@ export class AttachClient implements StdinSource, Disposable {
   }
 
   #loseOrKeepPatience(): void {
+    // The kernel tells of room only when most of its buffer is free, which takes a slow reader too long.
+    if (this.#full) this.sendQueued();
+    if (this.#watch === undefined) return;
     if (this.#full && !this.#progress) {
       this[Symbol.dispose]();
       return;

@@ -1,5 +1,5 @@
 // The attach socket: any number of clients that see the output as it comes and feed the container's stdin.
-import { EPOLLIN, O_DIRECTORY, O_PATH, SOCK_NONBLOCK, SOCK_SEQPACKET } from "../../../ffi/constants.ts";
+import { EPOLLET, EPOLLIN, O_DIRECTORY, O_PATH, SOCK_NONBLOCK, SOCK_SEQPACKET } from "../../../ffi/constants.ts";
 import { type Fd, setNonBlocking } from "../../../ffi/fd.ts";
 import { changeModeOf, makeSymlink, open, removeIfThere } from "../../../ffi/file.ts";
 import { accept, bindUnix, listen, unixSocket } from "../../../ffi/socket.ts";
@@ -40,7 +40,8 @@ export class AttachServer implements LiveAudience, Disposable {
   constructor(parts: AttachParts) {
     this.#parts = parts;
     this.#listener = listenIn(parts.settings);
-    this.#watch = parts.reactor.watch(this.#listener, EPOLLIN, () => this.admit());
+    // Edge-triggered: a client that cannot be taken for want of descriptors must not keep the loop busy.
+    this.#watch = parts.reactor.watch(this.#listener, EPOLLIN | EPOLLET, () => this.admit());
   }
 
   /** Bytes that wait to be sent, to all clients. */
@@ -69,6 +70,11 @@ export class AttachServer implements LiveAudience, Disposable {
     }
   }
 
+  /** Sends what is queued, as far as it goes. */
+  sendQueued(): void {
+    for (const client of this.#clients) client.sendQueued();
+  }
+
   /** No new clients. Those that are there still get what is queued for them, and are disconnected then. */
   close(): void {
     if (this.#listener.closed) return;
@@ -89,7 +95,7 @@ export class AttachServer implements LiveAudience, Disposable {
     try {
       return accept(this.#listener);
     } catch (error) {
-      // Most likely out of descriptors: the client is told by the close of the socket at the latest.
+      // Most likely out of descriptors: the client waits for the next one, or for the close of the socket.
       this.#parts.diagnostics.warn(`Cannot accept an attach client: ${String(error)}`);
       return undefined;
     }

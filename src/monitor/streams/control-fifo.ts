@@ -56,7 +56,7 @@ export class ControlFifo implements Disposable {
     const buffer = new Uint8Array(new ArrayBuffer(READ_SIZE));
     const count = read(this.#reader, buffer);
     if (count <= 0) return;
-    const [first = "", ...rest] = Buffer.from(buffer.buffer, 0, count).toString("latin1").split("\n");
+    const [first = "", ...rest] = new TextDecoder("latin1").decode(buffer.subarray(0, count)).split("\n");
     this.#append(first);
     for (const piece of rest) {
       this.#finishLine();
