@@ -1,5 +1,5 @@
 // Starting the OCI runtime, with exactly what it and the container are to inherit.
-import { O_RDWR } from "../../../ffi/constants.ts";
+import { O_RDONLY, O_WRONLY } from "../../../ffi/constants.ts";
 import { Fd } from "../../../ffi/fd.ts";
 import { open, readFile } from "../../../ffi/file.ts";
 import { cString, decodeOsString } from "../../../ffi/os-string.ts";
@@ -29,11 +29,12 @@ export interface RuntimeStart {
 
 /** Starts the runtime. @returns its pid @throws {SystemError} when it cannot be started */
 export function startRuntime({ options, environment, mask, inherited, stdio, consoleSocket }: RuntimeStart): number {
-  using nothing = open("/dev/null", O_RDWR);
+  using empty = open("/dev/null", O_RDONLY);
+  using sink = open("/dev/null", O_WRONLY);
   const fds = new Map<number, Fd>([
-    [0, stdio.stdin ?? nothing],
-    [1, stdio.stdout ?? nothing],
-    [2, stdio.stderr ?? nothing],
+    [0, stdio.stdin ?? empty],
+    [1, stdio.stdout ?? sink],
+    [2, stdio.stderr ?? sink],
     ...passedOn(inherited, options, environment).map((fd) => [fd.number, fd] as const),
   ]);
   const runtime = { path: options.runtime.path, argv: runtimeArgv(options, consoleSocket).map(cString) };

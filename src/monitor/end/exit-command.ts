@@ -1,5 +1,5 @@
 // The engine's own command at the end of a container, such as `podman container cleanup`.
-import { O_RDWR } from "../../../ffi/constants.ts";
+import { O_RDONLY, O_WRONLY } from "../../../ffi/constants.ts";
 import { open } from "../../../ffi/file.ts";
 import { cString } from "../../../ffi/os-string.ts";
 import { setSubreaper, waitForChild } from "../../../ffi/process.ts";
@@ -25,9 +25,10 @@ export interface ExitCommandStart {
 export function runExitCommand({ command, environment, mask }: ExitCommandStart): void {
   if (command.delaySeconds > 0) sleep(command.delaySeconds * 1000);
   setSubreaper(false);
-  using nothing = open("/dev/null", O_RDWR);
+  using empty = open("/dev/null", O_RDONLY);
+  using sink = open("/dev/null", O_WRONLY);
   const argv = [command.path, ...command.args].map(cString);
-  const fds = new Map([0, 1, 2].map((number) => [number, nothing]));
+  const fds = new Map([empty, sink, sink].map((fd, number) => [number, fd]));
   const pid = withOriginalOomScore(() => spawn(command.path, { argv, env: environment, fds, mask }));
   waitForChild(pid);
 }
