@@ -83,6 +83,7 @@ function textField(name: string, value: string): Uint8Array<ArrayBuffer> {
 /** The N of a `<N>` that the line begins with, as services write it for systemd (sd-daemon(3)). */
 function givenPriority(line: Uint8Array): string | undefined {
   const [open, digit, close] = line;
-  const isPriority = open === LESS_THAN && close === GREATER_THAN && digit !== undefined && digit >= ZERO && digit <= SEVEN;
+  const isPriority =
+    open === LESS_THAN && close === GREATER_THAN && digit !== undefined && digit >= ZERO && digit <= SEVEN;
   return isPriority ? String(digit - ZERO) : undefined;
 }

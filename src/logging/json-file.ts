@@ -58,7 +58,8 @@ export class JsonFileDriver implements LogDriver {
 
   #record(text: string, ending: string): void {
     const record = `{"log":${JSON.stringify(text)}${ending}`;
-    const batch = (this.#batch ??= new Uint8Array(new ArrayBuffer(BATCH)));
+    this.#batch ??= new Uint8Array(new ArrayBuffer(BATCH));
+    const batch = this.#batch;
     // A UTF-16 unit takes at most three bytes.
     if (this.#filled + record.length * 3 > BATCH) this.#flush();
     const { written } = new TextEncoder().encodeInto(record, batch.subarray(this.#filled));

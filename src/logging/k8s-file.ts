@@ -3,7 +3,7 @@ import { addressOf } from "../../ffi/address.ts";
 import { libc } from "../../ffi/libc.ts";
 import { type LogDriver, MAX_PIECE, type StreamName } from "./driver.ts";
 import type { LogFile } from "./log-file.ts";
-import { Timestamp, TIMESTAMP_LENGTH } from "./timestamp.ts";
+import { TIMESTAMP_LENGTH, Timestamp } from "./timestamp.ts";
 
 const NEWLINE = 0x0a;
 const FULL = 0x46; // F

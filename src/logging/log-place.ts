@@ -80,7 +80,8 @@ export class LogPlace {
 
   #open(): Directory {
     const directory = new Directory(this.#directory);
-    if (this.#allowed.length === 0 || this.#allowed.some((path) => contains(path, directory.realPath))) return directory;
+    if (this.#allowed.length === 0 || this.#allowed.some((path) => contains(path, directory.realPath)))
+      return directory;
     directory[Symbol.dispose]();
     throw new Error(`log path ${JSON.stringify(this.path)} is in none of the directories of --log-allowlist-dir`);
   }

@@ -1,6 +1,7 @@
 // What ctrmon says to people: lines such as `[ctrmon:e]: text` on stderr, by level.
-import { write } from "../../ffi/io.ts";
+
 import { Fd } from "../../ffi/fd.ts";
+import { write } from "../../ffi/io.ts";
 import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
 import { sendToSyslog } from "./syslog.ts";
 

@@ -1,14 +1,14 @@
 // The second process: everything that makes up a monitor is put together here, and taken apart again.
 import { Fd, setCloseOnExec } from "../../ffi/fd.ts";
-import { type CStrings } from "../../ffi/spawn.ts";
+import type { CStrings } from "../../ffi/spawn.ts";
 import { openLogs } from "../logging/open-logs.ts";
 import type { CheckedOptions } from "../protocol/checked-options.ts";
+import { ATTACH_PIPE, type PipeVariable, START_PIPE, SYNC_PIPE } from "../protocol/environment.ts";
 import { Reactor } from "../reactor/reactor.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { conclude } from "./end/conclude.ts";
 import { runExitCommand } from "./end/exit-command.ts";
 import type { Handover } from "./launch/handover.ts";
-import { ATTACH_PIPE, type PipeVariable, START_PIPE, SYNC_PIPE } from "../protocol/environment.ts";
 import { findPipe } from "./launch/pipes.ts";
 import { settle } from "./launch/settle.ts";
 import { Monitor, type MonitorParts } from "./monitor.ts";
@@ -78,9 +78,9 @@ function monitorContainer(parts: MonitorParts, ready: () => void): number {
 }
 
 /** Whatever goes wrong, the engine hears of it, if it still listens, and what comes afterwards is done. */
-function guarded(syncPipe: SyncPipe, diagnostics: Diagnostics, action: () => number | void): number {
+function guarded(syncPipe: SyncPipe, diagnostics: Diagnostics, action: () => number): number {
   try {
-    return action() ?? 0;
+    return action();
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     diagnostics.error(text);

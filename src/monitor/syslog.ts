@@ -1,6 +1,7 @@
 // Diagnostics for the system's log, by the protocol of syslog(3): RFC 3164 datagrams to /dev/log.
-import { SOCK_DGRAM, SOCK_NONBLOCK } from "../../ffi/constants.ts";
+
 import { localTime } from "../../ffi/clock.ts";
+import { SOCK_DGRAM, SOCK_NONBLOCK } from "../../ffi/constants.ts";
 import { encodeOsString } from "../../ffi/os-string.ts";
 import { connectUnix, send, unixSocket } from "../../ffi/socket.ts";
 

@@ -39,7 +39,8 @@ export function renderControlLine(command: ControlCommand): string {
 
 function resize(line: string, height = -1, width = -1): ControlCommand {
   for (const size of [height, width]) {
-    if (size < 0 || size > MAX_WINDOW) throw new RangeError(`not a window size from 0 to ${MAX_WINDOW}: ${JSON.stringify(line)}`);
+    if (size < 0 || size > MAX_WINDOW)
+      throw new RangeError(`not a window size from 0 to ${MAX_WINDOW}: ${JSON.stringify(line)}`);
   }
   return { kind: "resize", height, width };
 }

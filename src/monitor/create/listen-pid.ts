@@ -21,7 +21,8 @@ export interface Program {
 export function replacesListenPid(environment: CStrings, options: { readonly replaceListenPid: boolean }): boolean {
   const value = variable(environment, LISTEN_PID);
   if (value === undefined) return false;
-  if (!/^\s*\+?[0-9]+$/.test(value) || Number(value) < 1) throw new Error(`Invalid ${LISTEN_PID} ${JSON.stringify(value)}`);
+  if (!/^\s*\+?[0-9]+$/.test(value) || Number(value) < 1)
+    throw new Error(`Invalid ${LISTEN_PID} ${JSON.stringify(value)}`);
   return options.replaceListenPid || Number(value) === process.pid;
 }
 

@@ -8,7 +8,12 @@ import type { CheckedOptions } from "../../protocol/checked-options.ts";
  * @returns the arguments, the runtime's own path first
  */
 export function runtimeArgv(options: CheckedOptions, consoleSocket?: string): string[] {
-  return [...beforeOptions(options), ...options.runtime.opts, ...(consoleSocket === undefined ? [] : ["--console-socket", consoleSocket]), options.cid];
+  return [
+    ...beforeOptions(options),
+    ...options.runtime.opts,
+    ...(consoleSocket === undefined ? [] : ["--console-socket", consoleSocket]),
+    options.cid,
+  ];
 }
 
 function beforeOptions({ runtime, mode, containerPidfile }: CheckedOptions): string[] {
@@ -36,6 +41,15 @@ function beforeOptions({ runtime, mode, containerPidfile }: CheckedOptions): str
         ...noNewKeyring,
       ];
     case "exec":
-      return [runtime.path, ...runtime.args, "exec", "--pid-file", containerPidfile, "--process", mode.processSpec, "--detach"];
+      return [
+        runtime.path,
+        ...runtime.args,
+        "exec",
+        "--pid-file",
+        containerPidfile,
+        "--process",
+        mode.processSpec,
+        "--detach",
+      ];
   }
 }

@@ -1,17 +1,17 @@
 // Starting the OCI runtime, with exactly what it and the container are to inherit.
 import { O_RDONLY, O_WRONLY } from "../../../ffi/constants.ts";
-import { Fd } from "../../../ffi/fd.ts";
+import type { Fd } from "../../../ffi/fd.ts";
 import { open, readFile } from "../../../ffi/file.ts";
 import { cString, decodeOsString } from "../../../ffi/os-string.ts";
+import type { SignalSet } from "../../../ffi/signal.ts";
 import type { CStrings } from "../../../ffi/spawn.ts";
 import { spawn } from "../../../ffi/spawn.ts";
-import type { SignalSet } from "../../../ffi/signal.ts";
 import type { CheckedOptions } from "../../protocol/checked-options.ts";
-import type { StandardStreams } from "./container-stdio.ts";
 import { LISTEN_FDS } from "../../protocol/environment.ts";
 import { variable } from "../launch/pipes.ts";
-import { withOriginalOomScore } from "./oom-score.ts";
+import type { StandardStreams } from "./container-stdio.ts";
 import { replacesListenPid, withOwnListenPid } from "./listen-pid.ts";
+import { withOriginalOomScore } from "./oom-score.ts";
 import { runtimeArgv } from "./runtime-argv.ts";
 
 const PRESERVE_FDS = "--preserve-fds";

@@ -1,8 +1,8 @@
 // The end of a container, in the order that engines rely on.
 import type { Fd } from "../../../ffi/fd.ts";
 import type { Monitor, MonitorParts, Outcome } from "../monitor.ts";
-import { finishClients } from "./finish-clients.ts";
 import { writeExitFiles } from "./exit-files.ts";
+import { finishClients } from "./finish-clients.ts";
 
 /** conmon's exit file says -1 for a container whose time was up. */
 const TIMED_OUT = -1;

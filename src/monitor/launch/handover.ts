@@ -1,8 +1,9 @@
 // What the first process tells the monitor that it starts: the things that cannot be found out any more by then.
-import type { CStrings } from "../../../ffi/spawn.ts";
+
 import { cString } from "../../../ffi/os-string.ts";
 import { textOf } from "../../../ffi/self.ts";
 import { SignalSet } from "../../../ffi/signal.ts";
+import type { CStrings } from "../../../ffi/spawn.ts";
 
 const VARIABLE = "_CTRMON_HANDOVER=";
 
@@ -27,7 +28,9 @@ export function withHandover(environment: CStrings, handover: Handover): CString
 }
 
 /** Splits the monitor's environment again. @returns undefined in a process that an engine has started */
-export function takeHandover(environment: CStrings): { readonly handover: Handover; readonly environment: CStrings } | undefined {
+export function takeHandover(
+  environment: CStrings,
+): { readonly handover: Handover; readonly environment: CStrings } | undefined {
   // It is the last one, so that an engine's environment of any size costs nothing to look through.
   const entry = environment.at(-1);
   if (entry === undefined) return undefined;

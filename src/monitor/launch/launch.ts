@@ -4,16 +4,16 @@ import { Fd, setCloseOnExec } from "../../../ffi/fd.ts";
 import { setUmask } from "../../../ffi/file.ts";
 import { read } from "../../../ffi/io.ts";
 import { inheritedDescriptors } from "../../../ffi/self.ts";
-import { isTerminal } from "../../../ffi/terminal.ts";
 import { setSignalMask, signalMask } from "../../../ffi/signal.ts";
 import { type CStrings, execute, spawn } from "../../../ffi/spawn.ts";
+import { isTerminal } from "../../../ffi/terminal.ts";
 import { openLogs } from "../../logging/open-logs.ts";
 import type { CheckedOptions } from "../../protocol/checked-options.ts";
 import { ATTACH_PIPE, type PipeVariable, START_PIPE, SYNC_PIPE } from "../../protocol/environment.ts";
-import { findPipe } from "./pipes.ts";
 import { replacesListenPid } from "../create/listen-pid.ts";
 import { Diagnostics } from "../diagnostics.ts";
 import { withHandover } from "./handover.ts";
+import { findPipe } from "./pipes.ts";
 import { MONITOR_UMASK } from "./settle.ts";
 import { MONITOR_MASK } from "./signals.ts";
 

@@ -2,7 +2,7 @@
 import type { Fd } from "../../../ffi/fd.ts";
 import { textOf } from "../../../ffi/self.ts";
 import type { CStrings } from "../../../ffi/spawn.ts";
-import { parsePipeNumber, type PipeVariable } from "../../protocol/environment.ts";
+import { type PipeVariable, parsePipeNumber } from "../../protocol/environment.ts";
 
 /**
  * Finds a pipe.

@@ -26,7 +26,8 @@ export class OomWatcher implements Disposable {
     this.#happened = happened;
     this.#counters = `${cgroup.path}/${cgroup.version === 1 ? "memory.oom_control" : "memory.events"}`;
     this.#before = oomCount(textOf(this.#counters));
-    const [events, ...others] = cgroup.version === 1 ? oomEvents(cgroup, this.#counters) : [watchPath(this.#counters, IN_MODIFY)];
+    const [events, ...others] =
+      cgroup.version === 1 ? oomEvents(cgroup, this.#counters) : [watchPath(this.#counters, IN_MODIFY)];
     this.#fds = [events, ...others];
     this.#watch = reactor.watch(events, EPOLLIN, () => {
       read(events, new Uint8Array(new ArrayBuffer(EVENTS_SIZE)));

@@ -3,9 +3,9 @@ import { EPOLLIN, O_NONBLOCK, O_RDONLY, O_WRONLY } from "../../../ffi/constants.
 import type { Fd } from "../../../ffi/fd.ts";
 import { makeFifo, open, removeIfThere } from "../../../ffi/file.ts";
 import { read } from "../../../ffi/io.ts";
+import { type ControlCommand, MAX_CONTROL_LINE } from "../../protocol/control-line.ts";
 import type { Reactor, Watch } from "../../reactor/reactor.ts";
 import type { Diagnostics } from "../diagnostics.ts";
-import { type ControlCommand, MAX_CONTROL_LINE } from "../../protocol/control-line.ts";
 
 const FIFO_MODE = 0o660;
 const READ_SIZE = 4096;

@@ -8,7 +8,12 @@ const HEADER = 3;
 const INITIAL_CAPACITY = 64 * 1024;
 
 /** Sends the packet if it can. @returns whether it is dealt with */
-export type SendFrame = (stream: StreamName, payload: Uint8Array<ArrayBuffer>, offset: number, length: number) => boolean;
+export type SendFrame = (
+  stream: StreamName,
+  payload: Uint8Array<ArrayBuffer>,
+  offset: number,
+  length: number,
+) => boolean;
 
 /** First in, first out. Its memory grows to what was once needed, and is made with the first packet. */
 export class FrameQueue {

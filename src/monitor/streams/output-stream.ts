@@ -1,8 +1,8 @@
 // One of the container's outputs, read as it comes.
 import { EPOLLIN } from "../../../ffi/constants.ts";
 import { type Fd, setNonBlocking } from "../../../ffi/fd.ts";
-import { growPipe } from "../../../ffi/pipe.ts";
 import { bytesReadable, read } from "../../../ffi/io.ts";
+import { growPipe } from "../../../ffi/pipe.ts";
 import type { Reactor, Watch } from "../../reactor/reactor.ts";
 
 /** Reads into the area and says how many bytes there are now. */
