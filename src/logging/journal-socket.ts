@@ -46,8 +46,9 @@ export class JournalSocket implements Disposable {
   /** @returns false when the connection was broken, or journald takes nothing */
   #trySend(entry: Uint8Array<ArrayBuffer>): boolean {
     try {
-      this.#socket ??= this.#connect();
-      if (sendEntry(this.#socket, entry)) return true;
+      const socket = this.#socket ?? this.#connect();
+      this.#socket = socket;
+      if (sendEntry(socket, entry)) return true;
       this.#trouble = "nobody reads it";
       if (!this.#patient) return false;
       this.#patient = waitReady(socket, POLLOUT, PATIENCE);
