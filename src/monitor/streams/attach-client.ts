@@ -14,7 +14,7 @@ import type { Stdin, StdinSource } from "./stdin.ts";
 /** Clients send packets of at most so many bytes. */
 const MAX_INPUT = 32 * 1024;
 /** Bytes that may wait for a client before the container is held up for its sake. */
-const QUEUE_LIMIT = 256 * 1024;
+const QUEUE_LIMIT = 128 * 1024;
 /** A client with a full queue that takes nothing for this time in milliseconds, or up to twice as long, is taken for dead. */
 const PATIENCE = 500;
 

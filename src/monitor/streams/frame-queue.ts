@@ -5,7 +5,8 @@ import { MAX_FRAME_PAYLOAD } from "../../protocol/attach-frame.ts";
 
 /** Stream (0 or 1) and length (two bytes) stand before the payload of each packet. */
 const HEADER = 3;
-const INITIAL_CAPACITY = 64 * 1024;
+/** What a client's queue may hold, and one read of output on top of it; the kernel gives pages only as they are used. */
+const INITIAL_CAPACITY = 512 * 1024;
 
 /** Sends the packet if it can. @returns whether it is dealt with */
 export type SendFrame = (
