@@ -21,6 +21,8 @@ export interface LogDriver extends Disposable {
   write(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start?: number, end?: number): void;
   /** Opens the destination afresh, because somebody has moved or removed the file. */
   reopen(): void;
+  /** Gives back memory that is only needed while there is output. */
+  rest(): void;
   /** Brings what was written to stable storage. */
   sync(): void;
 }

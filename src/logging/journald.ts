@@ -51,6 +51,8 @@ export class JournaldDriver implements LogDriver {
 
   reopen(): void {}
 
+  rest(): void {}
+
   sync(): void {}
 
   [Symbol.dispose](): void {

@@ -37,6 +37,10 @@ export class JsonFileDriver implements LogDriver {
     this.#file.reopen();
   }
 
+  rest(): void {
+    this.#batch = undefined;
+  }
+
   sync(): void {
     this.#file.sync();
   }

@@ -80,6 +80,10 @@ export class K8sFileDriver implements LogDriver {
     this.#file.reopen();
   }
 
+  rest(): void {
+    this.#batch = undefined;
+  }
+
   sync(): void {
     this.#file.sync();
   }

@@ -92,6 +92,10 @@ class Fanout implements LogDriver {
     for (const driver of this.#drivers) driver.reopen();
   }
 
+  rest(): void {
+    for (const driver of this.#drivers) driver.rest();
+  }
+
   sync(): void {
     for (const driver of this.#drivers) driver.sync();
   }

@@ -82,6 +82,11 @@ export class AttachClient implements StdinSource, Disposable {
     if (this.#queue.size <= QUEUE_LIMIT / 2 && this.#full) this.#setFull(false);
   }
 
+  /** Gives the queue's memory back, unless something waits there. */
+  rest(): void {
+    if (this.#queue.size === 0) this.#queue.clear();
+  }
+
   /** Disconnects as soon as everything is sent. */
   finish(): void {
     this.#finishing = true;

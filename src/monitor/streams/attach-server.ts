@@ -55,6 +55,10 @@ export class AttachServer implements LiveAudience, Disposable {
     for (const client of this.#clients) client.send(stream, bytes, start, end);
   }
 
+  rest(): void {
+    for (const client of this.#clients) client.rest();
+  }
+
   /** Takes everybody who has connected by now. */
   admit(): void {
     for (let socket = this.#acceptOne(); socket !== undefined; socket = this.#acceptOne()) {

@@ -7,6 +7,7 @@ import { HEADROOM, LineJoiner } from "./line-joiner.ts";
 import { type OutputSource, OutputStream } from "./output-stream.ts";
 import { PromptLines } from "./prompt-lines.ts";
 import { ReadBuffer } from "./read-buffer.ts";
+import { Rest } from "./rest.ts";
 import { TerminalStream } from "./terminal-stream.ts";
 
 /** Bytes that are held back while the runtime is at work; a pipe alone would hold as many. */
@@ -16,6 +17,8 @@ const HELD_LIMIT = 64 * 1024;
 export interface LiveAudience {
   /** Shows the bytes from `start` to before `end`. @param bytes valid only during the call */
   show(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
+  /** Gives back memory that is only needed while there is output. */
+  rest(): void;
 }
 
 export interface OutputParts {
@@ -31,6 +34,8 @@ export interface OutputParts {
 export class Output implements Disposable {
   readonly #reactor: Reactor;
   readonly #audience: LiveAudience | undefined;
+  readonly #log: LogDriver;
+  readonly #rest: Rest;
   readonly #buffer = new ReadBuffer();
   readonly #lines: Readonly<Record<StreamName, PromptLines>>;
   readonly #sources: OutputSource[] = [];
@@ -42,6 +47,8 @@ export class Output implements Disposable {
   constructor({ reactor, log, audience }: OutputParts) {
     this.#reactor = reactor;
     this.#audience = audience;
+    this.#log = log;
+    this.#rest = new Rest(reactor, () => this.#takeRest());
     this.#lines = {
       stdout: new PromptLines(new LineJoiner("stdout", log), reactor),
       stderr: new PromptLines(new LineJoiner("stderr", log), reactor),
@@ -86,6 +93,7 @@ export class Output implements Disposable {
   [Symbol.dispose](): void {
     for (const source of this.#sources) source[Symbol.dispose]();
     for (const lines of Object.values(this.#lines)) lines.flush();
+    this.#rest[Symbol.dispose]();
   }
 
   readonly #area = (): Uint8Array<ArrayBuffer> => this.#buffer.area;
@@ -116,5 +124,12 @@ export class Output implements Disposable {
     const { whole } = this.#buffer;
     this.#audience?.show(stream, whole, HEADROOM, HEADROOM + length);
     this.#lines[stream].push(whole, length);
+    this.#rest.worked(length);
+  }
+
+  #takeRest(): void {
+    this.#buffer.release();
+    this.#log.rest();
+    this.#audience?.rest();
   }
 }

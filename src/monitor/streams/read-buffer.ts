@@ -9,6 +9,12 @@ export class ReadBuffer {
   #whole: Uint8Array<ArrayBuffer> | undefined;
   #area: Uint8Array<ArrayBuffer> | undefined;
 
+  /** Gives the memory back until the next output. */
+  release(): void {
+    this.#whole = undefined;
+    this.#area = undefined;
+  }
+
   /** Everything: room for the beginning of a line, then the area. */
   get whole(): Uint8Array<ArrayBuffer> {
     this.#whole ??= new Uint8Array(new ArrayBuffer(HEADROOM + READ_SIZE));
