@@ -57,16 +57,20 @@ export interface RuncOptions {
   readonly programs?: readonly string[];
   /** What it runs instead of the script. */
   readonly command?: string;
+  readonly terminal?: true;
+  /** Whether there can be terminals in it, though its own process has none. */
+  readonly devpts?: true;
+  /** Bytes of memory that it may use. */
+  readonly memory?: number;
 }
 
 /** Debian's runc. */
-export function runc({ rlimits = [], programs = [], command = "/container" }: RuncOptions = {}): MakeRuntime {
+export function runc(options: RuncOptions = {}): MakeRuntime {
   return ({ directories, cid, script }) => {
     const state = join(directories.aside, "runc");
     const cgroup = cgroupPathOf(directories.root);
-    makeRootfs(join(directories.bundle, "rootfs"), script, programs);
-    const config = ociConfig(cgroup, command, rlimits);
-    writeFileSync(join(directories.bundle, "config.json"), JSON.stringify(config));
+    makeRootfs(join(directories.bundle, "rootfs"), script, options.programs ?? []);
+    writeFileSync(join(directories.bundle, "config.json"), JSON.stringify(ociConfig(cgroup, options)));
     const run = (...args: string[]): void => {
       const { success, stderr } = Bun.spawnSync(["/usr/sbin/runc", "--root", state, ...args]);
       if (!success) throw new Error(`runc ${args.join(" ")}: ${stderr.toString()}`);
@@ -81,6 +85,22 @@ export function runc({ rlimits = [], programs = [], command = "/container" }: Ru
         removeCgroups(cgroup);
       },
     };
+  };
+}
+
+/**
+ * Debian's runc and a container that is running already, for exec sessions. What they run is in `process.json` aside.
+ */
+export function runcExec(options: RuncOptions = {}): MakeRuntime {
+  return (setup) => {
+    const { directories, cid } = setup;
+    const runtime = runc({ command: "/forever", devpts: true })(setup);
+    writeScript(join(directories.bundle, "rootfs/forever"), "exec /bin/busybox sleep 300", "/bin");
+    const args = [...runtime.args, "run", "--detach", "--bundle", directories.bundle, cid];
+    const { success } = Bun.spawnSync([runtime.path, ...args], { stdio: ["ignore", "ignore", "ignore"] });
+    if (!success) throw new Error("runc cannot run the container");
+    writeFileSync(join(directories.aside, "process.json"), JSON.stringify(ociProcess(options)));
+    return { ...runtime, start: () => {} };
   };
 }
 
@@ -105,23 +125,37 @@ function makeRootfs(rootfs: string, script: string, programs: readonly string[])
   writeScript(join(rootfs, "container"), script, "/bin");
 }
 
-function ociConfig(cgroup: string, command: string, rlimits: readonly object[]): object {
+function ociConfig(cgroup: string, options: RuncOptions): object {
   return {
     ociVersion: "1.0.2",
-    process: {
-      terminal: false,
-      user: { uid: 0, gid: 0 },
-      args: [command],
-      env: ["PATH=/bin", "OWN=1"],
-      cwd: "/",
-      rlimits,
-    },
+    process: ociProcess(options),
     root: { path: "rootfs", readonly: true },
     hostname: "container",
-    mounts: [{ destination: "/proc", type: "proc", source: "proc" }],
+    mounts: [{ destination: "/proc", type: "proc", source: "proc" }, ...terminalMounts(options)],
     linux: {
       cgroupsPath: cgroup,
       namespaces: ["pid", "mount", "ipc", "uts", "network"].map((type) => ({ type })),
+      ...(options.memory === undefined ? {} : { resources: { memory: { limit: options.memory } } }),
     },
   };
+}
+
+function ociProcess({ rlimits = [], command = "/container", terminal = false }: RuncOptions): object {
+  return {
+    terminal,
+    user: { uid: 0, gid: 0 },
+    args: [command],
+    env: ["PATH=/bin", "OWN=1"],
+    cwd: "/",
+    rlimits,
+  };
+}
+
+/** Where runc makes the terminal. */
+function terminalMounts({ terminal, devpts }: RuncOptions): object[] {
+  if (terminal !== true && devpts !== true) return [];
+  return [
+    { destination: "/dev", type: "tmpfs", source: "tmpfs", options: ["nosuid", "mode=755"] },
+    { destination: "/dev/pts", type: "devpts", source: "devpts", options: ["newinstance", "ptmxmode=0666"] },
+  ];
 }

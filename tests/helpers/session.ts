@@ -10,27 +10,24 @@ import { spawn } from "../../ffi/spawn.ts";
 import { CID, CUUID, type Options, podmanOptions, renderOptions } from "./command-line.ts";
 import { exitOf, waitUntil } from "./deadline.ts";
 import { Directories } from "./directories.ts";
-import { LineReader, type PipeKind, type PipePair, pipePair, sendStart } from "./engine-pipes.ts";
 import { endAll, type Family, familyOf, MARK } from "./family.ts";
 import { type LogRecord, readLog } from "./k8s-log.ts";
 import { CTRMON, type MonitorProgram } from "./monitors.ts";
 import { stopIgnoringSignals } from "./own-signals.ts";
 import type { Process } from "./processes.ts";
 import { fakeRuntime, type MakeRuntime, type Runtime } from "./runtimes.ts";
+import { SessionPipes, type SessionPipesSetup } from "./session-pipes.ts";
 
-export interface SessionSetup {
+export interface SessionSetup extends SessionPipesSetup {
   readonly monitor?: MonitorProgram;
   readonly runtime?: MakeRuntime;
   /** What the container runs: a script for busybox's shell, in which FIXTURES is the fixtures' directory. */
   readonly script?: string;
   /** On top of what Podman gives. */
   readonly options?: Options | ((directories: Directories) => Options);
-  readonly pipes?: PipeKind | "none";
   readonly env?: Readonly<Record<string, string>>;
-  /** Descriptors for the container, from 3 up; they and the leaked ones are closed here once the monitor has them. */
-  readonly preserved?: readonly Fd[];
-  /** Further descriptors, behind the pipes. */
-  readonly leaked?: readonly Fd[];
+  /** Instead of /dev/null; closed here once the monitor has it. */
+  readonly stdin?: Fd;
   /** A program in front of the monitor, with its arguments. */
   readonly wrapper?: readonly string[];
   readonly cwd?: string | ((directories: Directories) => string);
@@ -49,8 +46,7 @@ export class Session implements Disposable {
   readonly #program: MonitorProgram;
   readonly #family: Family;
   readonly #firstPid: number;
-  readonly #pipes: { readonly sync: PipePair; readonly start: PipePair } | undefined;
-  #reader: LineReader | undefined;
+  readonly #pipes: SessionPipes;
   #firstStatus: number | undefined;
   #containerPid = 0;
 
@@ -61,15 +57,13 @@ export class Session implements Disposable {
     this.#runtime = (setup.runtime ?? fakeRuntime())({ directories, cid: CID, script: setup.script ?? "true" });
     setup.before?.(this);
     this.bundleBefore = readdirSync(directories.bundle);
-    const kind = setup.pipes ?? "seqpacket";
-    this.#pipes = kind === "none" ? undefined : { sync: pipePair(kind, "to us"), start: pipePair(kind, "to them") };
-    this.#reader = this.#pipes === undefined ? undefined : new LineReader(this.#pipes.sync.ours);
+    this.#pipes = new SessionPipes(setup);
     stopIgnoringSignals();
     // The monitor daemonises itself: as its subreaper we inherit it, and learn its exit status.
     setSubreaper(true);
     this.#firstPid = this.#spawn(setup);
-    for (const fd of [this.#pipes?.sync.theirs, this.#pipes?.start.theirs]) fd?.close();
-    for (const fd of [...(setup.preserved ?? []), ...(setup.leaked ?? [])]) fd.close();
+    this.#pipes.handedOver();
+    setup.stdin?.close();
   }
 
   get firstPid(): number {
@@ -92,24 +86,23 @@ export class Session implements Disposable {
 
   /** Sizes of the packets that came on the sync pipe. */
   get packets(): readonly number[] {
-    return this.#reader?.reads ?? [];
+    return this.#pipes.packets;
   }
 
-  /** Sends the start byte. */
+  /** Sends the start byte; an attached exec session waits for two. */
   go(): this {
-    if (this.#pipes !== undefined) sendStart(this.#pipes.start.ours);
+    this.#pipes.sendStart();
     return this;
   }
 
   /** Dies before it has sent the start byte, as far as the monitor can see. */
   desert(): void {
-    this.#pipes?.start.ours.close();
+    this.#pipes.closeStart();
   }
 
   /** Does not listen any more. */
   closeSync(): void {
-    this.#pipes?.sync.ours.close();
-    this.#reader = undefined;
+    this.#pipes.closeSync();
   }
 
   /** Exit status of the process that was started; 128 + N for a signal. */
@@ -120,12 +113,22 @@ export class Session implements Disposable {
 
   /** The next line on the sync pipe; undefined at its end. */
   syncLine(): string | undefined {
-    return this.#reader?.line();
+    return this.#pipes.syncLine();
   }
 
   /** All further lines up to the end of the sync pipe. */
   syncLines(): string[] {
-    return this.#reader?.lines() ?? [];
+    return this.#pipes.syncLines();
+  }
+
+  /** The next line on the attach pipe; undefined at its end. */
+  attachLine(): string | undefined {
+    return this.#pipes.attachLine();
+  }
+
+  /** Everything that has come on the attach pipe, up to its end. */
+  attachLines(): readonly string[] {
+    return this.#pipes.attachLines();
   }
 
   /** Waits until the container is created. @returns its pid */
@@ -193,8 +196,7 @@ export class Session implements Disposable {
 
   [Symbol.dispose](): void {
     endAll(this.#family);
-    this.closeSync();
-    this.desert();
+    this.#pipes.close();
     this.#runtime.remove(CID);
     endAll(this.#family);
     this.directories[Symbol.dispose]();
@@ -205,7 +207,7 @@ export class Session implements Disposable {
     const given = typeof setup.options === "function" ? setup.options(directories) : setup.options;
     const options = { ...podmanOptions(directories, this.#runtime), ...given };
     const argv = [...(setup.wrapper ?? []), this.#program.path, ...renderOptions(options)];
-    const { fds, variables } = this.#descriptors(setup);
+    const { fds, variables } = this.#pipes;
     const env = { PATH, [MARK]: directories.root, ...variables, ...setup.env };
     using nothing = open("/dev/null", O_RDONLY);
     using complaints = open(join(directories.aside, "complaints"), O_WRONLY | O_CREAT | O_TRUNC, 0o600);
@@ -213,21 +215,9 @@ export class Session implements Disposable {
     return spawn(argv[0] ?? "", {
       argv: argv.map(cString),
       env: Object.entries(env).map(([name, value]) => cString(`${name}=${value}`)),
-      fds: new Map([[0, nothing], [1, complaints], [2, complaints], ...fds]),
+      fds: new Map([[0, setup.stdin ?? nothing], [1, complaints], [2, complaints], ...fds]),
       cwd: cwd ?? directories.root,
     });
-  }
-
-  /** Podman's order: what the user wants preserved, the pipes, and what else happens to be open. */
-  #descriptors({ preserved = [], leaked = [] }: SessionSetup): {
-    readonly fds: readonly (readonly [number, Fd])[];
-    readonly variables: Readonly<Record<string, string>>;
-  } {
-    const pipes = this.#pipes === undefined ? [] : [this.#pipes.sync.theirs, this.#pipes.start.theirs];
-    const fds = [...preserved, ...pipes, ...leaked].map((fd, index) => [3 + index, fd] as const);
-    const first = 3 + preserved.length;
-    const variables = { _OCI_SYNCPIPE: String(first), _OCI_STARTPIPE: String(first + 1) };
-    return { fds, variables: this.#pipes === undefined ? {} : variables };
   }
 }
 

@@ -1,5 +1,5 @@
 // Runs a case with one monitor and notes everything that can be seen from outside, as facts that can be compared.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeadlineError, waitUntil } from "../helpers/deadline.ts";
 import type { MonitorProgram } from "../helpers/monitors.ts";
@@ -27,7 +27,7 @@ export function observe(one: Case, monitor: MonitorProgram): Facts {
   const line = first === 0 ? session.syncLine() : undefined;
   const containerPid = first === 0 && line === undefined ? session.pidFromFile() : pidIn(line ?? "");
   const monitorPid = first === 0 ? session.monitorPid() : 0;
-  const neutral = new Neutral(directories.root, { CONTAINER: containerPid, MONITOR: monitorPid });
+  const neutral = new Neutral(directories.root, { CONTAINER: containerPid || pidOnFile(session), MONITOR: monitorPid });
 
   const there = containerPid > 0 && one.fleeting !== true;
   const during = there ? fileFacts("during", directories.root, neutral) : {};
@@ -45,6 +45,7 @@ export function observe(one: Case, monitor: MonitorProgram): Facts {
       "sync line",
       lines.map((text) => neutral.text(text)),
     ),
+    ...numbered("attach line", session.attachLines()),
     ...during,
     ...fileFacts("end", directories.root, neutral),
     ...(existsSync(directories.log) ? logFacts(session.log(), neutral) : {}),
@@ -57,6 +58,11 @@ export function observe(one: Case, monitor: MonitorProgram): Facts {
 
 function numbered(name: string, values: readonly string[]): Record<string, string> {
   return Object.fromEntries(values.map((value, index) => [`${name} ${index + 1}`, value]));
+}
+
+/** An engine without API version is not told the pid of an exec session. */
+function pidOnFile({ directories: { containerPidfile } }: Session): number {
+  return existsSync(containerPidfile) ? Number(readFileSync(containerPidfile, "latin1")) || 0 : 0;
 }
 
 /** conmon does not wait for what it kills; that it dies in the end is enough here. */

@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { leavesNothing } from "../helpers/leaves-nothing.ts";
 import { CONMON, CTRMON } from "../helpers/monitors.ts";
+import { CASES_OF_EXEC } from "./cases-of-exec.ts";
 import { CASES_OF_FAILURE } from "./cases-of-failure.ts";
 import { CASES_OF_INHERITANCE } from "./cases-of-inheritance.ts";
 import { CASES_OF_LIFE } from "./cases-of-life.ts";
@@ -9,7 +10,7 @@ import { type Comparison, compare, table } from "./comparison.ts";
 import { KNOWN_DIFFERENCES } from "./known-differences.ts";
 import { observe } from "./observation.ts";
 
-const CASES = [...CASES_OF_LIFE, ...CASES_OF_FAILURE, ...CASES_OF_INHERITANCE];
+const CASES = [...CASES_OF_LIFE, ...CASES_OF_FAILURE, ...CASES_OF_INHERITANCE, ...CASES_OF_EXEC];
 
 const comparisons: Comparison[] = [];
 
