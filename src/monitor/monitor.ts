@@ -1,7 +1,6 @@
 // The monitor: one container's life on one event loop, from the start of the runtime to the end of its process.
 import { EPOLLIN, SIGCHLD } from "../../ffi/constants.ts";
 import type { Fd } from "../../ffi/fd.ts";
-import { read } from "../../ffi/io.ts";
 import { exitCode, kill } from "../../ffi/process.ts";
 import type { SignalSet } from "../../ffi/signal.ts";
 import type { CStrings } from "../../ffi/spawn.ts";
@@ -16,6 +15,7 @@ import { Creation, type CreationResult } from "./create/creation.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { killGroupOf } from "./end/kill-group.ts";
 import { MONITOR_SIGNALS } from "./launch/signals.ts";
+import { takeWord } from "./launch/start-pipe.ts";
 import { type Action, type Event, next, type State } from "./lifecycle.ts";
 import { NotifyProxy } from "./notify/notify-proxy.ts";
 import type { OomWatcher } from "./oom/oom-watcher.ts";
@@ -128,7 +128,16 @@ export class Monitor implements Disposable {
   #handle(event: Event): void {
     const step = next(this.#state, event);
     this.#state = step.state;
-    for (const action of step.actions) this.#perform[action]();
+    for (const action of step.actions) this.#attempt(action);
+  }
+
+  /** One thing that cannot be done is no reason to leave out the next: least of all the container's end. */
+  #attempt(action: Action): void {
+    try {
+      this.#perform[action]();
+    } catch (error) {
+      this.#parts.diagnostics.error(`${action}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   #later(milliseconds: number, event: Event): void {
@@ -138,9 +147,9 @@ export class Monitor implements Disposable {
   #awaitStart(startPipe: Fd): void {
     const watch = this.#parts.reactor.watch(startPipe, EPOLLIN, () => {
       watch[Symbol.dispose]();
-      const received = read(startPipe, new Uint8Array(new ArrayBuffer(1)));
+      const allowed = takeWord(startPipe);
       startPipe.close();
-      this.#handle(received > 0 ? "allowed" : "abandoned");
+      this.#handle(allowed ? "allowed" : "abandoned");
     });
   }
 

@@ -40,7 +40,8 @@ export function runMonitor({ options, environment, handover }: MonitorStart): nu
   const children = { environment, mask: handover.mask };
   const status = guarded(syncPipe, diagnostics, () => {
     settle({ keepStdio: options.log.passthrough });
-    using reactor = new Reactor();
+    // What goes wrong on the way is told, and the rest goes on: a monitor that ends loses the container's exit code.
+    using reactor = new Reactor({ failed: (error) => diagnostics.error(String(error)) });
     using log = openLogs(options.log, options, diagnostics);
     const { start: startPipe } = engine;
     return monitorContainer({ options, reactor, log, syncPipe, startPipe, diagnostics, ...children, inherited }, () => {

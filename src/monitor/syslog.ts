@@ -10,11 +10,16 @@ const SOCKET = "/dev/log";
 const FACILITY = 8;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
-/** Sends one line. Nobody listening is no error: not every system has a log. @param severity 0 (emergency) to 7 (debug) */
-export function sendToSyslog(program: string, severity: number, text: string): void {
+/**
+ * Sends one line. Nobody listening is no error: not every system has a log.
+ *
+ * @param severity 0 (emergency) to 7 (debug)
+ * @param path where the log listens
+ */
+export function sendToSyslog(program: string, severity: number, text: string, path = SOCKET): void {
   try {
     using socket = unixSocket(SOCK_DGRAM | SOCK_NONBLOCK);
-    connectUnix(socket, SOCKET);
+    connectUnix(socket, path);
     send(socket, encodeOsString(`<${FACILITY + severity}>${stamp()} ${program}[${process.pid}]: ${text}`));
   } catch {
     // not there, or not reading

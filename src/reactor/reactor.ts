@@ -24,11 +24,20 @@ const NEXT_TURN = 1;
  */
 export class Reactor implements Disposable {
   readonly #epoll = new Epoll();
-  readonly #handlers = new Map<number, ReadyHandler>();
+  readonly #handlers = new Map<number, { readonly handler: ReadyHandler; readonly end: () => void }>();
   readonly #deferred: (() => void)[] = [];
   readonly #afterNextTurn: (() => void)[] = [];
+  readonly #failed: ((error: unknown) => void) | undefined;
   #lastToken = 0;
   #running = false;
+
+  /**
+   * @param options.failed told what a handler has thrown. The watch of that handler is over then, since what it could
+   * not deal with would be reported again at once, and the loop goes on. Without it, the error ends `run()`.
+   */
+  constructor(options: { readonly failed?: (error: unknown) => void } = {}) {
+    this.#failed = options.failed;
+  }
 
   /**
    * Calls `handler` whenever the descriptor is ready.
@@ -40,14 +49,15 @@ export class Reactor implements Disposable {
     // A token, not the number: an event for a closed descriptor may still be in the batch when its number is reused.
     const token = ++this.#lastToken;
     this.#epoll.add(fd, events, token);
-    this.#handlers.set(token, handler);
+    const end = (): void => {
+      if (this.#handlers.delete(token) && !fd.closed) this.#epoll.remove(fd);
+    };
+    this.#handlers.set(token, { handler, end });
     return {
       wait: (wanted) => {
         if (this.#handlers.has(token)) this.#epoll.modify(fd, wanted, token);
       },
-      [Symbol.dispose]: () => {
-        if (this.#handlers.delete(token) && !fd.closed) this.#epoll.remove(fd);
-      },
+      [Symbol.dispose]: end,
     };
   }
 
@@ -69,7 +79,7 @@ export class Reactor implements Disposable {
     this.#afterNextTurn.push(action);
   }
 
-  /** Runs until `stop()`. Errors that handlers throw end it and reach the caller. */
+  /** Runs until `stop()`. */
   run(): void {
     this.#running = true;
     while (this.#running) {
@@ -96,14 +106,31 @@ export class Reactor implements Disposable {
   }
 
   readonly #dispatch = (token: number, events: number): void => {
-    if (this.#running) this.#handlers.get(token)?.(events);
+    const watched = this.#running ? this.#handlers.get(token) : undefined;
+    if (watched === undefined) return;
+    try {
+      watched.handler(events);
+    } catch (error) {
+      if (this.#failed === undefined) throw error;
+      watched.end();
+      this.#failed(error);
+    }
   };
 
   #runFirst(queue: (() => void)[], count: number): void {
     for (let left = count; left > 0 && this.#running; left--) {
       const action = queue.shift();
       if (action === undefined) return;
+      this.#attempt(action);
+    }
+  }
+
+  #attempt(action: () => void): void {
+    try {
       action();
+    } catch (error) {
+      if (this.#failed === undefined) throw error;
+      this.#failed(error);
     }
   }
 }

@@ -16,7 +16,7 @@ export function runtimeArgv(options: CheckedOptions, consoleSocket?: string): st
   ];
 }
 
-function beforeOptions({ runtime, mode, containerPidfile }: CheckedOptions): string[] {
+function beforeOptions({ runtime, mode, containerPidfile, terminal }: CheckedOptions): string[] {
   const systemdCgroup = runtime.systemdCgroup ? ["--systemd-cgroup"] : [];
   const noPivot = runtime.noPivot ? ["--no-pivot"] : [];
   const noNewKeyring = runtime.noNewKeyring ? ["--no-new-keyring"] : [];
@@ -50,6 +50,7 @@ function beforeOptions({ runtime, mode, containerPidfile }: CheckedOptions): str
         "--process",
         mode.processSpec,
         "--detach",
+        ...(terminal ? ["--tty"] : []),
       ];
   }
 }

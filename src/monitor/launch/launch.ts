@@ -2,7 +2,6 @@
 import { AtomicFile } from "../../../ffi/atomic-file.ts";
 import { Fd, setCloseOnExec } from "../../../ffi/fd.ts";
 import { setUmask } from "../../../ffi/file.ts";
-import { read } from "../../../ffi/io.ts";
 import { inheritedDescriptors } from "../../../ffi/self.ts";
 import { setSignalMask, signalMask } from "../../../ffi/signal.ts";
 import { type CStrings, execute, spawn } from "../../../ffi/spawn.ts";
@@ -16,6 +15,7 @@ import { withHandover } from "./handover.ts";
 import { findPipe } from "./pipes.ts";
 import { MONITOR_UMASK } from "./settle.ts";
 import { MONITOR_MASK } from "./signals.ts";
+import { awaitWord } from "./start-pipe.ts";
 
 /** The executable that is running, whatever has become of its path since: an upgrade must not mix two versions. */
 const SELF = "/proc/self/exe";
@@ -53,7 +53,10 @@ export function launch({ options, commandLine, environment }: Launch): void {
   openLogs(options.log, options, new Diagnostics(options))[Symbol.dispose]();
   for (const fd of descriptors) setCloseOnExec(fd);
 
-  if (startPipe !== undefined) awaitStart(startPipe);
+  // Unlike conmon, which goes on: without an engine nobody would ever look after the container.
+  if (startPipe !== undefined && !awaitWord(startPipe)) {
+    throw new Error("The engine has closed the start pipe without a word: nothing is started");
+  }
   const kept = attached ? descriptors : descriptors.filter((fd) => fd !== startPipe);
   const handover = { mask: signalMask(), descriptors: kept.map((fd) => fd.number) };
   const program = { argv: commandLine, env: withHandover(environment, handover), fds: byNumber(kept) };
@@ -64,13 +67,6 @@ export function launch({ options, commandLine, environment }: Launch): void {
   using pidfile = options.conmonPidfile === undefined ? undefined : new AtomicFile(options.conmonPidfile, 0o644);
   const pid = spawn(SELF, { ...program, mask: MONITOR_MASK, lead: "session" });
   pidfile?.commit(String(pid));
-}
-
-/** The engine writes to the start pipe when it has moved this process into the cgroup of its choice. */
-function awaitStart(startPipe: Fd): void {
-  const received = read(startPipe, new Uint8Array(new ArrayBuffer(1)));
-  // Unlike conmon, which goes on: without an engine nobody would ever look after the container.
-  if (received <= 0) throw new Error("The engine has closed the start pipe without a word: nothing is started");
 }
 
 /** A container that has our terminal could type into it (TIOCSTI), and whoever sits there would be the one who did. */

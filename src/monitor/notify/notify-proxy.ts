@@ -14,6 +14,8 @@ const DIRECTORY_MODE = 0o755;
 /** Whatever user the service in the container runs as, it may write. */
 const SOCKET_MODE = 0o777;
 const MAX_MESSAGE = 4096;
+/** Messages that are still passed on at the end; a process that goes on sending must not delay it. */
+const MAX_LAST_MESSAGES = 1000;
 
 export interface NotifyProxyParts {
   readonly reactor: Reactor;
@@ -49,7 +51,7 @@ export class NotifyProxy implements Disposable {
 
   /** Passes on what has come so far: the last word of a container that has ended. */
   drain(): void {
-    while (this.#receive());
+    for (let left = MAX_LAST_MESSAGES; left > 0 && this.#receive(); left--);
   }
 
   #receive(): boolean {

@@ -83,7 +83,7 @@ export class OutputStream implements OutputSource {
 
   /** @returns bytes read; 0 or less when there are no more */
   #readOnce(): number {
-    const count = read(this.#fd, this.#area());
+    const count = readOrEnd(this.#fd, this.#area());
     if (count === 0) this[Symbol.dispose]();
     if (count === USUAL_PIPE_SIZE && !this.#grown) {
       this.#grown = true;
@@ -91,5 +91,14 @@ export class OutputStream implements OutputSource {
     }
     if (count > 0) this.#receive(count);
     return count;
+  }
+}
+
+/** A pipe that cannot be read is a pipe that has ended: there is nobody to complain to, and the container goes on. */
+function readOrEnd(fd: Fd, area: Uint8Array<ArrayBuffer>): number {
+  try {
+    return read(fd, area);
+  } catch {
+    return 0;
   }
 }
