@@ -73,3 +73,11 @@ export function placeAt(fd: Fd, number: number): void {
   // dup2 to itself does nothing, and leaves close-on-exec as it was.
   if (fd.number === number) check(libc.fcntl(number, F_SETFD, 0), "fcntl");
 }
+
+/** Lets programs that this process starts inherit the descriptor. @returns whether they did not so far */
+export function clearCloseOnExec(fd: Fd): boolean {
+  const flags = check(libc.fcntl(fd.number, F_GETFD, 0), "fcntl");
+  if ((flags & FD_CLOEXEC) === 0) return false;
+  check(libc.fcntl(fd.number, F_SETFD, flags & ~FD_CLOEXEC), "fcntl");
+  return true;
+}

@@ -117,6 +117,8 @@ const prototypes = {
   waitpid: { args: ["i32", "ptr", "i32"], returns: "i32" },
   /** int kill(pid_t pid, int sig) */
   kill: { args: ["i32", "i32"], returns: "i32" },
+  /** int pidfd_send_signal(int pidfd, int sig, siginfo_t *info, unsigned int flags), glibc 2.36 */
+  pidfd_send_signal: { args: ["i32", "i32", "ptr", "u32"], returns: "i32" },
   /** pid_t getpid(void) */
   getpid: { args: [], returns: "i32" },
   /** pid_t getpgid(pid_t pid) */

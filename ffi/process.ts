@@ -51,10 +51,20 @@ export function pidFd(pid: number): Fd {
   return new Fd(check(libc.syscall(SYS_PIDFD_OPEN, pid, 0), "pidfd_open"));
 }
 
+/** Sends a signal through a `pidFd`; 0 only asks. @returns false when the process is gone, not only ended */
+export function signalPidFd(fd: Fd, signal: number): boolean {
+  return libc.pidfd_send_signal(fd.number, signal, null, 0) === 0 || errno() !== ESRCH;
+}
+
 /** The process group of a process, undefined when the process is gone. */
 export function processGroup(pid: number): number | undefined {
   const group = libc.getpgid(pid);
   return group < 0 ? undefined : group;
+}
+
+/** Makes this process the leader of a new session, unless it leads a process group already. @returns whether it is */
+export function leadSession(): boolean {
+  return libc.setsid() >= 0;
 }
 
 /** Orphaned descendants become children of this process. @throws {SystemError} */
@@ -97,11 +107,13 @@ function finite(limit: number): number {
   return limit < 2 ** 64 ? limit : Number.POSITIVE_INFINITY;
 }
 
+// Reused: a subreaper may collect thousands of strays.
+const waitStatus = new Int32Array(new ArrayBuffer(4));
+
 function reap(pid: number, options: number): Exit | "running" | "none" {
-  const status = new Int32Array(new ArrayBuffer(4));
   for (;;) {
-    const ended = libc.waitpid(pid, status, options);
-    if (ended > 0) return { pid: ended, status: decodeStatus(status[0] ?? 0) };
+    const ended = libc.waitpid(pid, waitStatus, options);
+    if (ended > 0) return { pid: ended, status: decodeStatus(waitStatus[0] ?? 0) };
     if (ended === 0) return "running";
     if (errno() === ECHILD) return "none";
     if (errno() !== EINTR) throw new SystemError("waitpid", errno());

@@ -66,6 +66,8 @@ export function signalFd(set: SignalSet): Fd {
 
 /** Takes one pending signal from a `signalFd`. @returns its number, undefined when none is pending */
 export function readSignal(fd: Fd): number | undefined {
-  const info = SignalfdSiginfo.create();
-  return read(fd, info.bytes) === NOT_READY ? undefined : info.get("ssi_signo");
+  return read(fd, signalInfo.bytes) === NOT_READY ? undefined : signalInfo.get("ssi_signo");
 }
+
+// Reused: a subreaper may get thousands of SIGCHLDs.
+const signalInfo = SignalfdSiginfo.create();

@@ -10,7 +10,7 @@ import {
   SIGXFSZ,
 } from "./constants.ts";
 import { errno, SystemError } from "./errno.ts";
-import { duplicate, type Fd, setCloseOnExec } from "./fd.ts";
+import { clearCloseOnExec, duplicate, type Fd, setCloseOnExec } from "./fd.ts";
 import { SPAWN_FILE_ACTIONS_SIZE, SPAWNATTR_SIZE } from "./layouts.ts";
 import { libc } from "./libc.ts";
 import { cString } from "./os-string.ts";
@@ -96,22 +96,29 @@ function spawnAttributes(options: SpawnOptions): SpawnObject {
 }
 
 /**
- * Every descriptor goes to its number by dup2, which also clears close-on-exec, and so does glibc's when both numbers
- * are the same. A source that another target would overwrite is first moved above all of them.
+ * Every descriptor goes to its number by dup2, which also clears close-on-exec. One that is there already loses
+ * close-on-exec here, until the program is started: its number may lie beyond the limit of open files, where glibc
+ * would refuse it. A source that another target would overwrite is first moved above all of them.
  */
 function fileActions(options: SpawnOptions): SpawnObject {
   const bytes = new Uint8Array(new ArrayBuffer(SPAWN_FILE_ACTIONS_SIZE));
   must(libc.posix_spawn_file_actions_init(bytes), "posix_spawn_file_actions_init");
   const moved: Fd[] = [];
+  const kept: Fd[] = [];
   const dispose = () => {
     libc.posix_spawn_file_actions_destroy(bytes);
     for (const fd of moved) fd.close();
+    for (const fd of kept) setCloseOnExec(fd);
   };
   try {
     const above = Math.max(2, ...options.fds.keys()) + 1;
     for (const [target, fd] of options.fds) {
+      if (fd.number === target) {
+        if (clearCloseOnExec(fd)) kept.push(fd);
+        continue;
+      }
       let source = fd;
-      if (fd.number !== target && options.fds.has(fd.number)) {
+      if (options.fds.has(fd.number)) {
         source = duplicate(fd, above);
         moved.push(source);
       }

@@ -26,3 +26,8 @@ export function startTimer(fd: Fd, delay: number, interval = 0): void {
     .set("it_interval_nsec", Math.floor((interval % 1000) * 1e6));
   check(libc.timerfd_settime(fd.number, 0, spec.bytes, null), "timerfd_settime");
 }
+
+/** Stops a timer; it can be started anew. */
+export function stopTimer(fd: Fd): void {
+  check(libc.timerfd_settime(fd.number, 0, Itimerspec.create().bytes, null), "timerfd_settime");
+}

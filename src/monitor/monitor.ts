@@ -1,5 +1,5 @@
 // The monitor: one container's life on one event loop, from the start of the runtime to the end of its process.
-import { EPOLLIN, SIGCHLD } from "../../ffi/constants.ts";
+import { EPOLLIN, SIGCHLD, SIGUSR1 } from "../../ffi/constants.ts";
 import type { Fd } from "../../ffi/fd.ts";
 import { exitCode, kill } from "../../ffi/process.ts";
 import type { SignalSet } from "../../ffi/signal.ts";
@@ -119,8 +119,8 @@ export class Monitor implements Disposable {
     signalContainer: () => void kill(this.#containerPid, this.#lastSignal),
     killContainer: () => {
       this.#outcome = { kind: "timed out" };
-      killGroupOf(this.#containerPid);
       this.#later(KILL_PATIENCE, "killOverdue");
+      killGroupOf(this.#containerPid);
     },
     finish: () => this.#parts.reactor.stop(),
   };
@@ -194,7 +194,7 @@ export class Monitor implements Disposable {
   }
 
   #signalled(signal: number): void {
-    if (signal === SIGCHLD) {
+    if (signal === SIGCHLD || signal === SIGUSR1) {
       this.#children.collect();
       return;
     }
@@ -208,6 +208,7 @@ export class Monitor implements Disposable {
     }
     this.#oom?.look();
     this.#notify?.drain();
+    this.#notify?.[Symbol.dispose]();
     if (this.#outcome.kind !== "timed out") {
       this.#outcome = { kind: "ended", code: ending === "unknown" ? UNKNOWN_CODE : exitCode(ending) };
     }

@@ -48,6 +48,8 @@ export function runMonitor({ options, environment, handover }: MonitorStart): nu
       if (engine.attach !== undefined) reportAttachable(engine.attach, diagnostics);
     });
   });
+  // The engine has heard everything: what becomes of its own command it will see for itself.
+  syncPipe.close();
   const { exitCommand: command } = options;
   if (command !== undefined) guarded(syncPipe, diagnostics, () => runExitCommand({ command, ...children }));
   return status;

@@ -1,8 +1,13 @@
 // The only place that waits for children: those that were started here, and the strays that a subreaper inherits.
 import { EPOLLIN } from "../../ffi/constants.ts";
 import { ESRCH, SystemError } from "../../ffi/errno.ts";
-import { collectChild, pidFd, type WaitStatus } from "../../ffi/process.ts";
+import type { Fd } from "../../ffi/fd.ts";
+import { collectChild, pidFd, signalPidFd, type WaitStatus } from "../../ffi/process.ts";
 import type { Reactor } from "./reactor.ts";
+import { after } from "./timer.ts";
+
+/** Milliseconds between looks at a process that has ended but belongs to somebody else still. */
+const LOOK_AGAIN = 100;
 
 /** How a process ended; `"unknown"` for one that was never our child, so that nobody could tell us. */
 export type Ending = WaitStatus | "unknown";
@@ -62,18 +67,31 @@ export class Children {
       this.#settleLater(pid, "unknown");
       return;
     }
-    const watch = this.#reactor.watchOwned(fd, EPOLLIN, () => {
+    const watch = this.#reactor.watch(fd, EPOLLIN, () => {
+      // It stays readable from now on.
       watch[Symbol.dispose]();
-      // It may have been reparented to us after all, since we looked.
-      const child = collectChild(pid);
-      // It has ended, but a debugger has not let go of it: SIGCHLD will come, and this must not spin until then.
-      if (child === "running") return;
-      this.#settle(pid, typeof child === "object" ? child.status : "unknown");
+      this.#ask(pid, fd);
     });
+  }
+
+  /**
+   * A stranger has ended. Its parent may not have taken its status yet, and if that parent ends first, the stranger is
+   * ours after all. Nothing tells us which it will be.
+   */
+  #ask(pid: number, fd: Fd): void {
+    const child = collectChild(pid);
+    if (child === "none" && this.#waiters.has(pid) && signalPidFd(fd, 0)) {
+      after(this.#reactor, LOOK_AGAIN, () => this.#ask(pid, fd));
+      return;
+    }
+    fd.close();
+    // Ours, but a debugger has not let go of it: SIGCHLD will come.
+    if (child === "running") return;
+    this.#settle(pid, typeof child === "object" ? child.status : "unknown");
   }
 }
 
-function openPidFd(pid: number): ReturnType<typeof pidFd> | undefined {
+function openPidFd(pid: number): Fd | undefined {
   try {
     return pidFd(pid);
   } catch (error) {

@@ -1,6 +1,9 @@
 // The event loop: one epoll_wait a turn, every handler synchronous, no wake-up without cause.
+
+import { EPOLLIN } from "../../ffi/constants.ts";
 import { Epoll } from "../../ffi/epoll.ts";
 import type { Fd } from "../../ffi/fd.ts";
+import { Deadlines } from "./deadlines.ts";
 
 /** Called with the EPOLL… bits that are set. */
 export type ReadyHandler = (events: number) => void;
@@ -23,6 +26,8 @@ const NEXT_TURN = 1;
  * handler of Bun's runs, so nothing of theirs belongs into a program that runs on it.
  */
 export class Reactor implements Disposable {
+  /** The timers; to be used through `after` and `every`. */
+  readonly deadlines = new Deadlines();
   readonly #epoll = new Epoll();
   readonly #handlers = new Map<number, { readonly handler: ReadyHandler; readonly end: () => void }>();
   readonly #deferred: (() => void)[] = [];
@@ -37,6 +42,7 @@ export class Reactor implements Disposable {
    */
   constructor(options: { readonly failed?: (error: unknown) => void } = {}) {
     this.#failed = options.failed;
+    this.watch(this.deadlines.fd, EPOLLIN, () => this.deadlines.expire((action) => this.defer(action)));
   }
 
   /**
@@ -102,6 +108,7 @@ export class Reactor implements Disposable {
 
   [Symbol.dispose](): void {
     this.#handlers.clear();
+    this.deadlines[Symbol.dispose]();
     this.#epoll[Symbol.dispose]();
   }
 

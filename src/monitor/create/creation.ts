@@ -41,14 +41,15 @@ export class Creation implements Disposable {
   readonly #parts: CreationParts;
   readonly #console: ConsoleSocket | undefined;
   #pid = 0;
+  #terminalProblem = "";
 
   /** Starts the runtime. @throws {SystemError} when it cannot be started; nothing is left then */
   constructor(parts: CreationParts) {
     this.#parts = parts;
-    const { options, reactor, children, environment, streams, stdio } = parts;
+    const { options, reactor, children, environment, stdio } = parts;
     if (options.terminal) {
       const directory = variable(environment, TMPDIR) ?? "/tmp";
-      this.#console = new ConsoleSocket(reactor, directory, (terminal) => streams.useTerminal(terminal));
+      this.#console = new ConsoleSocket(reactor, directory, (terminal) => this.#useTerminal(terminal));
     }
     try {
       this.#pid = startRuntime({ ...parts, stdio: stdio.container, consoleSocket: this.#console?.path });
@@ -68,6 +69,16 @@ export class Creation implements Disposable {
     this.#console?.[Symbol.dispose]();
   }
 
+  /** A runtime that has sent something else goes on working; it hears of it when it is done. */
+  #useTerminal(terminal: Fd): void {
+    try {
+      this.#parts.streams.useTerminal(terminal);
+    } catch (error) {
+      terminal.close();
+      this.#terminalProblem = `: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
   #ended(ending: Ending): void {
     this.#console?.takeNow();
     this[Symbol.dispose]();
@@ -80,7 +91,8 @@ export class Creation implements Disposable {
     const pid = succeeded || options.mode.kind === "exec" ? readContainerPid(options.containerPidfile) : undefined;
     if (pid === undefined) return { kind: "failed", reason: this.#reason(ending) };
     if (!succeeded) return { kind: "created", pid, status: ending === "unknown" ? undefined : ending };
-    if (options.terminal && !streams.hasTerminal) return { kind: "failed", reason: "Runtime did not set up terminal" };
+    if (options.terminal && !streams.hasTerminal)
+      return { kind: "failed", reason: `Runtime did not set up terminal${this.#terminalProblem}` };
     return { kind: "created", pid, status: undefined };
   }
 

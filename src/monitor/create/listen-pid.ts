@@ -7,6 +7,8 @@ import { variable } from "../launch/pipes.ts";
 const SHELL = "/bin/sh";
 /** exec keeps the pid, so that the shell's own is the runtime's. */
 const REPLACE = `${LISTEN_PID}=$$ exec "$0" "$@"`;
+/** What shells put into the environment of their own accord. */
+const SHELL_VARIABLES: readonly string[] = ["PWD", "OLDPWD", "SHLVL"];
 
 export interface Program {
   readonly path: string;
@@ -29,8 +31,12 @@ export function replacesListenPid(environment: CStrings, options: { readonly rep
 /**
  * The program, started by a shell that sets LISTEN_PID to its own pid first: a process cannot be given its own pid in
  * its environment by the one who starts it.
+ *
+ * @param environment what the program is to have: the shell adds nothing to it
  */
-export function withOwnListenPid({ path, argv }: Program): Program {
+export function withOwnListenPid({ path, argv }: Program, environment: CStrings): Program {
   const named = path.includes("/") ? path : `./${path}`;
-  return { path: SHELL, argv: [SHELL, "-c", REPLACE, named].map(cString).concat(argv.slice(1)) };
+  const added = SHELL_VARIABLES.filter((name) => variable(environment, name) === undefined);
+  const script = added.length === 0 ? REPLACE : `unset ${added.join(" ")}; ${REPLACE}`;
+  return { path: SHELL, argv: [SHELL, "-c", script, named].map(cString).concat(argv.slice(1)) };
 }

@@ -32,13 +32,13 @@ function beforeOptions({ runtime, mode, containerPidfile, terminal }: CheckedOpt
         mode.bundle,
         "--pid-file",
         containerPidfile,
+        ...noPivot,
+        ...noNewKeyring,
         "--detach",
         "--image-path",
         mode.imagePath,
         "--work-path",
         mode.bundle,
-        ...noPivot,
-        ...noNewKeyring,
       ];
     case "exec":
       return [

@@ -38,7 +38,7 @@ export function startRuntime({ options, environment, mask, inherited, stdio, con
     ...passedOn(inherited, options, environment).map((fd) => [fd.number, fd] as const),
   ]);
   const runtime = { path: options.runtime.path, argv: runtimeArgv(options, consoleSocket).map(cString) };
-  const { path, argv } = replacesListenPid(environment, options) ? withOwnListenPid(runtime) : runtime;
+  const { path, argv } = replacesListenPid(environment, options) ? withOwnListenPid(runtime, environment) : runtime;
   return withOriginalOomScore(() => spawn(path, { argv, env: environment, fds, mask }));
 }
 
@@ -50,7 +50,8 @@ export function startRuntime({ options, environment, mask, inherited, stdio, con
 export function readContainerPid(path: string): number | undefined {
   try {
     const text = decodeOsString(readFile(path, PIDFILE_LIMIT)).trim();
-    return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
+    // Linux knows no pid of more than seven digits (PID_MAX_LIMIT).
+    return /^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined;
   } catch {
     return undefined;
   }

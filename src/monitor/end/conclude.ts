@@ -1,5 +1,6 @@
 // The end of a container, in the order that engines rely on.
 import type { Fd } from "../../../ffi/fd.ts";
+import type { Diagnostics } from "../diagnostics.ts";
 import type { Monitor, MonitorParts, Outcome } from "../monitor.ts";
 import { writeExitFiles } from "./exit-files.ts";
 import { finishClients } from "./finish-clients.ts";
@@ -19,22 +20,32 @@ export function conclude(monitor: Monitor, outcome: Outcome, parts: MonitorParts
   if (outcome.kind === "failed") return FAILURE;
   const { options, log, diagnostics } = parts;
   const { output, attach } = monitor.streams;
+  const attempt = (step: () => void): void => attemptStep(step, diagnostics);
   // A client that connected before a short container wrote may only be about to be noticed: it must see the output.
-  attach?.admit();
+  attempt(() => attach?.admit());
   // What a container that was killed for its time leaves in the pipes may be endless.
-  if (outcome.kind === "ended") output.drain();
-  output[Symbol.dispose]();
+  if (outcome.kind === "ended") attempt(() => output.drain());
+  attempt(() => output[Symbol.dispose]());
   // Whoever waits for the exit file may want the ports at once.
   closeAll(parts.inherited);
-  attach?.close();
+  attempt(() => attach?.close());
 
   const code = outcome.kind === "ended" ? outcome.code : TIMED_OUT;
   writeExitFiles(options, code, diagnostics);
   if (options.mode.kind === "exec") parts.syncPipe.report(code, outcome.kind === "ended" ? undefined : TIME_IS_UP);
   // From here on nobody waits for the files any more: time for slow clients and slow disks.
-  if (attach !== undefined) finishClients(attach, parts.reactor);
-  if (options.log.sync) log.sync();
+  if (attach !== undefined) attempt(() => finishClients(attach, parts.reactor));
+  if (options.log.sync) attempt(() => log.sync());
   return code & 0xff;
+}
+
+/** Whatever cannot be done at the end, the exit code must still arrive. */
+function attemptStep(step: () => void, diagnostics: Diagnostics): void {
+  try {
+    step();
+  } catch (error) {
+    diagnostics.error(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function closeAll(descriptors: readonly Fd[]): void {

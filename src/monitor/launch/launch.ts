@@ -2,6 +2,7 @@
 import { AtomicFile } from "../../../ffi/atomic-file.ts";
 import { Fd, setCloseOnExec } from "../../../ffi/fd.ts";
 import { setUmask } from "../../../ffi/file.ts";
+import { leadSession } from "../../../ffi/process.ts";
 import { inheritedDescriptors } from "../../../ffi/self.ts";
 import { setSignalMask, signalMask } from "../../../ffi/signal.ts";
 import { type CStrings, execute, spawn } from "../../../ffi/spawn.ts";
@@ -62,6 +63,7 @@ export function launch({ options, commandLine, environment }: Launch): void {
   const program = { argv: commandLine, env: withHandover(environment, handover), fds: byNumber(kept) };
   if (options.sync) {
     setSignalMask(MONITOR_MASK);
+    leadSession();
     execute(SELF, program);
   }
   using pidfile = options.conmonPidfile === undefined ? undefined : new AtomicFile(options.conmonPidfile, 0o644);

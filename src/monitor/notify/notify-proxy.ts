@@ -43,10 +43,16 @@ export class NotifyProxy implements Disposable {
     this.#watch = parts.reactor.watch(this.#socket, EPOLLIN, () => this.#receive());
   }
 
+  /** Whoever starts the container anew may have a socket of the same name soon: this one is removed only once. */
   [Symbol.dispose](): void {
+    if (this.#socket.closed) return;
     this.#watch[Symbol.dispose]();
     this.#socket.close();
-    removeIfThere(this.#path);
+    try {
+      removeIfThere(this.#path);
+    } catch (error) {
+      this.#parts.diagnostics.warn(`Cannot remove the notify socket: ${String(error)}`);
+    }
   }
 
   /** Passes on what has come so far: the last word of a container that has ended. */

@@ -50,15 +50,12 @@ export class OomWatcher implements Disposable {
 
 /** Version 1 signals an eventfd that is registered together with an open memory.oom_control. */
 function oomEvents(cgroup: MemoryCgroup, control: string): readonly [Fd, Fd] {
-  const oomControl = open(control, O_RDONLY);
-  try {
-    const events = eventFd();
-    writeExisting(`${cgroup.path}/cgroup.event_control`, `${events.number} ${oomControl.number}`);
-    return [events, oomControl];
-  } catch (error) {
-    oomControl.close();
-    throw error;
-  }
+  using opened = new DisposableStack();
+  const oomControl = opened.use(open(control, O_RDONLY));
+  const events = opened.use(eventFd());
+  writeExisting(`${cgroup.path}/cgroup.event_control`, `${events.number} ${oomControl.number}`);
+  opened.move();
+  return [events, oomControl];
 }
 
 function textOf(path: string): string {

@@ -22,8 +22,12 @@ export interface AttachParts {
   readonly diagnostics: Diagnostics;
   /** Where what clients send goes; undefined when there is no input, or not yet. */
   readonly stdin: () => Stdin | undefined;
+  /** Whether there will be an input that is not there yet: what clients send before waits for it. */
+  readonly inputComesLater: boolean;
   /** Called with true when a client's queue is full, and with false when none is any more. */
   readonly congested: (yes: boolean) => void;
+  /** Called when a client has gone. */
+  readonly left: () => void;
   /** Called when the last client has gone. */
   readonly deserted: () => void;
 }
@@ -35,6 +39,8 @@ export class AttachServer implements LiveAudience, Disposable {
   readonly #watch: Watch;
   readonly #clients = new Set<AttachClient>();
   readonly #full = new Set<AttachClient>();
+  /** Whether somebody has connected who could not be taken. */
+  #turnedAway = false;
 
   /** @throws {SystemError} when the socket or the link cannot be made; neither is left then */
   constructor(parts: AttachParts) {
@@ -61,6 +67,7 @@ export class AttachServer implements LiveAudience, Disposable {
 
   /** Takes everybody who has connected by now. */
   admit(): void {
+    if (this.#listener.closed) return;
     for (let socket = this.#acceptOne(); socket !== undefined; socket = this.#acceptOne()) {
       const { reactor, stdin } = this.#parts;
       const client: AttachClient = new AttachClient({
@@ -71,7 +78,13 @@ export class AttachServer implements LiveAudience, Disposable {
         gone: () => this.#forget(client),
       });
       this.#clients.add(client);
+      if (this.#parts.inputComesLater && stdin() === undefined) client.pauseInput();
     }
+  }
+
+  /** There is an input now: what clients have sent so far goes there. */
+  resumeInput(): void {
+    for (const client of this.#clients) client.resumeInput();
   }
 
   /** Sends what is queued, as far as it goes. */
@@ -85,8 +98,8 @@ export class AttachServer implements LiveAudience, Disposable {
     this.#watch[Symbol.dispose]();
     this.#listener.close();
     const { bundle, link } = this.#parts.settings;
-    removeIfThere(attachSocketPath(bundle));
-    if (link !== undefined) removeIfThere(link);
+    this.#remove(attachSocketPath(bundle));
+    if (link !== undefined) this.#remove(link);
     for (const client of this.#clients) client.finish();
   }
 
@@ -95,12 +108,22 @@ export class AttachServer implements LiveAudience, Disposable {
     for (const client of this.#clients) client[Symbol.dispose]();
   }
 
+  /** On a disk that has become read-only it stays; what comes after the container's end must come all the same. */
+  #remove(path: string): void {
+    try {
+      removeIfThere(path);
+    } catch (error) {
+      this.#parts.diagnostics.warn(`Cannot remove the attach socket: ${String(error)}`);
+    }
+  }
+
   #acceptOne(): Fd | undefined {
     try {
       return accept(this.#listener);
     } catch (error) {
-      // Most likely out of descriptors: the client waits for the next one, or for the close of the socket.
+      // Most likely out of descriptors: the client waits until another one goes.
       this.#parts.diagnostics.warn(`Cannot accept an attach client: ${String(error)}`);
+      this.#turnedAway = true;
       return undefined;
     }
   }
@@ -108,7 +131,11 @@ export class AttachServer implements LiveAudience, Disposable {
   #forget(client: AttachClient): void {
     this.#clients.delete(client);
     this.#setFull(client, false);
+    this.#parts.left();
     if (this.#clients.size === 0) this.#parts.deserted();
+    if (!this.#turnedAway) return;
+    this.#turnedAway = false;
+    this.#parts.reactor.defer(() => this.admit());
   }
 
   #setFull(client: AttachClient, yes: boolean): void {

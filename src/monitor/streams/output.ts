@@ -76,6 +76,11 @@ export class Output implements Disposable {
     this.#letGo();
   }
 
+  /** Notes work of other kinds that has left garbage. @param length bytes, about */
+  worked(length: number): void {
+    this.#rest.worked(length);
+  }
+
   /** Stops reading, or goes on. */
   pause(paused: boolean): void {
     for (const source of this.#sources) {

@@ -13,6 +13,9 @@ import { ControlFifo } from "./control-fifo.ts";
 import { Output } from "./output.ts";
 import { Stdin } from "./stdin.ts";
 
+/** Bytes, about, that a client leaves to be collected. */
+const CLIENT_GARBAGE = 16 * 1024;
+
 export interface StreamsParts {
   readonly options: CheckedOptions;
   readonly reactor: Reactor;
@@ -63,6 +66,7 @@ export class Streams implements Disposable {
     // A client that goes away does not end a terminal's input: another may come.
     this.#stdin = new Stdin(duplicate(terminal), this.#parts.reactor, { staysOpen: true });
     this.output.readTerminal(terminal);
+    this.attach?.resumeInput();
   }
 
   /** There will be no container: nothing of what was made for it stays. */
@@ -80,9 +84,11 @@ export class Streams implements Disposable {
   }
 
   #openAttach(settings: SocketSettings): AttachServer {
-    const { reactor, diagnostics, deserted } = this.#parts;
+    const { options, reactor, diagnostics, deserted } = this.#parts;
     const congested = (yes: boolean): void => this.output.pause(yes);
-    return new AttachServer({ reactor, diagnostics, settings, stdin: () => this.#stdin, congested, deserted });
+    const input = { stdin: () => this.#stdin, inputComesLater: options.terminal };
+    const left = (): void => this.output.worked(CLIENT_GARBAGE);
+    return new AttachServer({ reactor, diagnostics, settings, ...input, congested, left, deserted });
   }
 
   #openFifos({ bundle }: SocketSettings): void {

@@ -11,7 +11,7 @@ import type { OutputSource, Receiver } from "./output-stream.ts";
  * Milliseconds between looks at a terminal that nobody in the container has open. The kernel reports the hang-up all
  * the time and has no event for the next open, so looking from time to time is the only way; conmon does the same.
  */
-const LOOK_AGAIN = 100;
+export const LOOK_AGAIN = 100;
 /** Bytes after which a drain stops: some other process may go on writing for ever, and the kernel holds less. */
 const DRAIN_LIMIT = 1024 * 1024;
 

@@ -1,4 +1,6 @@
 // Bytes for tests, out of texts and by number.
+import type { Fd } from "../../../ffi/fd.ts";
+import { read } from "../../../ffi/io.ts";
 
 /** UTF-8. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
@@ -16,4 +18,11 @@ export function countingBytes(length: number): Uint8Array<ArrayBuffer> {
 /** One character for each byte, so that differences can be printed. */
 export function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+}
+
+/** What there is to read just now; empty for nothing, and at the end. */
+export function availableIn(fd: Fd): string {
+  const buffer = new Uint8Array(new ArrayBuffer(65_536));
+  const count = read(fd, buffer);
+  return count > 0 ? textOf(buffer.subarray(0, count)) : "";
 }

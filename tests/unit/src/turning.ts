@@ -6,17 +6,22 @@ import { DEADLINE, DeadlineError } from "../../helpers/deadline.ts";
 /** Milliseconds between two looks at a condition that nothing in the reactor announces. */
 const LOOK = 1;
 
-/** @param what for the error @throws {DeadlineError} when the condition does not come true */
-export function runUntil(reactor: Reactor, what: string, condition: () => boolean): void {
+/**
+ * @param what for the error
+ * @param look what it gives when it is not yet: false, undefined or an empty text
+ * @throws {DeadlineError} when it never gives anything else
+ */
+export function runUntil<T>(reactor: Reactor, what: string, look: () => T): T {
   const end = performance.now() + DEADLINE;
-  let done = condition();
-  if (done) return;
+  let found = look();
+  if (isThere(found)) return found;
   using _looks = every(reactor, LOOK, () => {
-    done ||= condition();
-    if (done || performance.now() > end) reactor.stop();
+    if (!isThere(found)) found = look();
+    if (isThere(found) || performance.now() > end) reactor.stop();
   });
   reactor.run();
-  if (!done) throw new DeadlineError(`The reactor ran in vain for ${what}`);
+  if (!isThere(found)) throw new DeadlineError(`The reactor ran in vain for ${what}`);
+  return found;
 }
 
 /** Handles everything that is ready now, and what comes of it in the next turns. */
@@ -25,4 +30,8 @@ export function settle(reactor: Reactor, turns = 3): void {
   const turn = (): void => (left-- > 0 ? reactor.afterNextTurn(turn) : reactor.stop());
   turn();
   reactor.run();
+}
+
+function isThere(found: unknown): boolean {
+  return found !== false && found !== undefined && found !== "";
 }

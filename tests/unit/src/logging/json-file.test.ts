@@ -34,7 +34,9 @@ test("JsonFileDriver writes one object a line, the newline in its text", () => {
   using log = new JsonFileDriver(openedFile(directory.at("ctr.json")));
   log.write("stdout", bytesOf("one\n"));
   const text = readFileSync(directory.at("ctr.json"), "utf8");
-  expect(text).toMatch(/^\{"log":"one\\n","stream":"stdout","time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d*[1-9])?Z"\}\n$/);
+  expect(text).toMatch(
+    /^\{"log":"one\\n","stream":"stdout","time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d*[1-9])?Z"\}\n$/,
+  );
 });
 
 test("JsonFileDriver leaves the newline out of a partial line", () => {
@@ -53,7 +55,10 @@ test("JsonFileDriver escapes what JSON wants to have escaped", () => {
 
 test("JsonFileDriver writes U+FFFD for what is no UTF-8", () => {
   const bytes = Uint8Array.of(0x61, 0xff, 0x62, 0xc3, 0x0a, 0xed, 0xa0, 0x80, 0x0a);
-  expect(logged((log) => log.write("stdout", bytes))).toEqual(["stdout:a\ufffdb\ufffd\n", "stdout:\ufffd\ufffd\ufffd\n"]);
+  expect(logged((log) => log.write("stdout", bytes))).toEqual([
+    "stdout:a\ufffdb\ufffd\n",
+    "stdout:\ufffd\ufffd\ufffd\n",
+  ]);
 });
 
 test("JsonFileDriver keeps a byte order mark", () => {
@@ -93,8 +98,20 @@ test("JsonFileDriver loses nothing of the largest pieces and of many", () => {
   expect(texts).toEqual(many.map((line) => `stdout:${line}`));
 });
 
+test("JsonFileDriver keeps the beginning of a character over a rest", () => {
+  const texts = logged((log) => {
+    log.write("stdout", Uint8Array.of(0x61, 0xc3));
+    log.rest();
+    log.write("stdout", Uint8Array.of(0xa9, 0x0a));
+  });
+  expect(texts).toEqual(["stdout:a", "stdout:é\n"]);
+});
+
 test("JsonFileDriver takes no byte before nor behind what it is given", () => {
-  expect(logged((log) => log.write("stdout", bytesOf("one\ntwo\nthree\n"), 4, 10))).toEqual(["stdout:two\n", "stdout:th"]);
+  expect(logged((log) => log.write("stdout", bytesOf("one\ntwo\nthree\n"), 4, 10))).toEqual([
+    "stdout:two\n",
+    "stdout:th",
+  ]);
 });
 
 test("JsonFileDriver stamps the present time", () => {
@@ -129,7 +146,9 @@ function limited(limits: Partial<LogLimits>): number[] {
 }
 
 test("JsonFileDriver never splits a record at a limit", () => {
-  const [size = 0] = [`{"log":"${"x".repeat(60)}\\n","stream":"stdout","time":"2026-01-01T00:00:00.123456789Z"}\n`.length];
+  const [size = 0] = [
+    `{"log":"${"x".repeat(60)}\\n","stream":"stdout","time":"2026-01-01T00:00:00.123456789Z"}\n`.length,
+  ];
   expect(limited({ fileSize: size * 4, keptFiles: 2 })).toEqual([2, 4, 4]);
   expect(limited({ fileSize: 1 })).toEqual([1]);
   expect(limited({ totalSize: size * 3 })).toEqual([3]);

@@ -49,9 +49,28 @@ test("K8sFileDriver names the stream of each record", () => {
 test.each([
   [8191, [[8191, "F"]]],
   [8192, [[8192, "F"]]],
-  [8193, [[8192, "P"], [1, "F"]]],
-  [16384, [[8192, "P"], [8192, "F"]]],
-  [16385, [[8192, "P"], [8192, "P"], [1, "F"]]],
+  [
+    8193,
+    [
+      [8192, "P"],
+      [1, "F"],
+    ],
+  ],
+  [
+    16384,
+    [
+      [8192, "P"],
+      [8192, "F"],
+    ],
+  ],
+  [
+    16385,
+    [
+      [8192, "P"],
+      [8192, "P"],
+      [1, "F"],
+    ],
+  ],
 ] as const)("K8sFileDriver writes a line of %i bytes in pieces of at most 8192", (length, expected) => {
   using directory = new TemporaryDirectory();
   using log = new K8sFileDriver(openedFile(directory.at("ctr.log")));
@@ -99,6 +118,17 @@ test("K8sFileDriver takes no byte before nor behind what it is given", () => {
   const whole = bytesOf("one\ntwo\nthree\n");
   expect(logOf((log) => log.write("stdout", whole, 4, 7))).toBe("T stdout P two\n");
   expect(logOf((log) => log.write("stdout", whole.subarray(4, 12), 0, 5))).toBe("T stdout F two\nT stdout P t\n");
+});
+
+test("K8sFileDriver goes on after a rest, a reopening and a sync", () => {
+  const text = logOf((log) => {
+    for (const act of [() => log.rest(), () => log.reopen(), () => log.sync()]) {
+      log.write("stdout", bytesOf("a\n"));
+      act();
+    }
+    log.write("stdout", bytesOf("b"));
+  });
+  expect(text).toBe("T stdout F a\nT stdout F a\nT stdout F a\nT stdout P b\n");
 });
 
 test("K8sFileDriver stamps all records of one write alike, and later ones later", () => {

@@ -1,12 +1,22 @@
 // Checks where a log may be: links, allowed directories, rotation, and nothing that follows a link set by somebody else.
 import { expect, test } from "bun:test";
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { fstatSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import type { Fd } from "../../../../ffi/fd.ts";
 import { writeAll } from "../../../../ffi/io.ts";
 import { LogPlace } from "../../../../src/logging/log-place.ts";
-import { TemporaryDirectory } from "../../ffi/temporary-directory.ts";
 import { leftOpenBy } from "../../ffi/leaks.ts";
+import { TemporaryDirectory } from "../../ffi/temporary-directory.ts";
 import { bytesOf } from "../bytes.ts";
 
 function put(fd: Fd, text: string): void {

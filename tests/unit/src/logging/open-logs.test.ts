@@ -82,7 +82,9 @@ test("openLogs() opens no file outside of the allowed directories", () => {
   mkdirSync(directory.at("logs"));
   const args = ["--log-allowlist-dir", directory.at("logs")];
   using _log = opened(new RecordedDiagnostics(), "-l", directory.at("logs/ctr.log"), ...args);
-  expect(() => opened(new RecordedDiagnostics(), "-l", directory.at("ctr.log"), ...args)).toThrow("--log-allowlist-dir");
+  expect(() => opened(new RecordedDiagnostics(), "-l", directory.at("ctr.log"), ...args)).toThrow(
+    "--log-allowlist-dir",
+  );
 });
 
 test("openLogs() passes the trouble of a log on to the diagnostics", () => {

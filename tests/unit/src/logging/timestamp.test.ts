@@ -45,7 +45,8 @@ test("Timestamp goes on rising from one second to the next", () => {
     for (let count = 0; count < 1000; count++) {
       timestamp.update();
       const stamp = textOf(timestamp.bytes);
-      if (!FORMAT.test(stamp) || stamp <= last || Math.abs(Date.parse(stamp) - Date.now()) > TOLERANCE) wrong.push(stamp);
+      if (!FORMAT.test(stamp) || stamp <= last || Math.abs(Date.parse(stamp) - Date.now()) > TOLERANCE)
+        wrong.push(stamp);
       last = stamp;
       seconds.add(stamp.slice(0, "2026-01-01T00:00:00".length));
     }

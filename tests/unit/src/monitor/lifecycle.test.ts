@@ -96,7 +96,8 @@ test("next() starts the runtime once, and reports either a pid or a failure, nev
     const actions = steps.flatMap((step) => step.actions);
     const count = (wanted: Action): number => actions.filter((action) => action === wanted).length;
     const reports = count("reportPid") + count("reportFailure");
-    if (count("startRuntime") > 1 || reports > 1 || count("reportPid") > count("startRuntime")) wrong.push(events.join(" "));
+    if (count("startRuntime") > 1 || reports > 1 || count("reportPid") > count("startRuntime"))
+      wrong.push(events.join(" "));
   });
   expect(wrong).toEqual([]);
 });

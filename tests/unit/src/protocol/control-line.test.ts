@@ -27,12 +27,20 @@ test("parseControlLine() knows the limits of a window", () => {
   }
 });
 
-test.each(["", "1", "1 24", "1 24 80 1", "a 24 80", "1 24 8.0", "1 24 80x", "1 1e1 1", "1 24 99999999999999999999", "\0 0 0"])(
-  "parseControlLine() refuses %p",
-  (line) => {
-    expect(() => parseControlLine(line)).toThrow("not 3 integers");
-  },
-);
+test.each([
+  "",
+  "1",
+  "1 24",
+  "1 24 80 1",
+  "a 24 80",
+  "1 24 8.0",
+  "1 24 80x",
+  "1 1e1 1",
+  "1 24 99999999999999999999",
+  "\0 0 0",
+])("parseControlLine() refuses %p", (line) => {
+  expect(() => parseControlLine(line)).toThrow("not 3 integers");
+});
 
 test.each(["0 24 80", "3 24 80", "-1 0 0"])("parseControlLine() knows no command %p", (line) => {
   expect(() => parseControlLine(line)).toThrow("not a control command");

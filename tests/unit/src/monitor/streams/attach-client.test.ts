@@ -92,7 +92,7 @@ test("AttachClient has patience with a client that reads slowly", () => {
   });
   expect(site.events).toEqual(["congested"]);
   expect(received + receive(site, client, TOO_MUCH - received).text.length).toBe(TOO_MUCH);
-});
+}, 20_000);
 
 test("AttachClient passes input on to the container", () => {
   using site = new AttachSite();

@@ -87,11 +87,9 @@ test("AttachServer shows everything to everybody who is there", () => {
   site.server.show("stdout", bytesOf("one"));
   using second = site.connect();
   site.server.show("stderr", bytesOf("two three"), 0, 3);
-  expect([first.packet(), first.packet(), second.packet()].map((packet) => textOf(packet ?? new Uint8Array(0)))).toEqual([
-    "\x02one",
-    "\x03two",
-    "\x03two",
-  ]);
+  expect(
+    [first.packet(), first.packet(), second.packet()].map((packet) => textOf(packet ?? new Uint8Array(0))),
+  ).toEqual(["\x02one", "\x03two", "\x03two"]);
 });
 
 test("AttachServer takes many clients at once", () => {

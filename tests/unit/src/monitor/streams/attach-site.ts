@@ -49,7 +49,9 @@ export class AttachSite extends TemporaryDirectory {
       diagnostics: this.diagnostics,
       settings: { bundle: this.bundle, link: setup.fullAttach ? undefined : this.link },
       stdin: () => this.stdin,
+      inputComesLater: false,
       congested: (yes) => this.events.push(yes ? "congested" : "roomy"),
+      left: () => undefined,
       deserted: () => this.events.push("deserted"),
     });
     setNonBlocking(this.#ends.readEnd);

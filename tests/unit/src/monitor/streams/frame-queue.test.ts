@@ -87,9 +87,13 @@ test("FrameQueue loses and doubles nothing, however it is filled and emptied", (
       const end = start + random.pick([0, 1, 100, 8192, 8193, 40_000]);
       queue.push("stderr", output, start, end);
       sent += textOf(output.subarray(start, end));
-      received += take(queue, random.integer(8)).map((packet) => packet.slice("stderr: ".length)).join("");
+      received += take(queue, random.integer(8))
+        .map((packet) => packet.slice("stderr: ".length))
+        .join("");
     }
-    received += take(queue).map((packet) => packet.slice("stderr: ".length)).join("");
+    received += take(queue)
+      .map((packet) => packet.slice("stderr: ".length))
+      .join("");
     expect(received === sent).toBe(true);
   }
 });

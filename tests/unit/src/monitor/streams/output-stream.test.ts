@@ -96,10 +96,15 @@ test("OutputStream.drain() does not wait for a grandchild that goes on writing",
   using _ends = ends;
   const area = new Uint8Array(new ArrayBuffer(100));
   let received = 0;
-  using stream = new OutputStream(ends.readEnd, reactor, () => area, (length) => {
-    received += length;
-    write(ends.writeEnd, countingBytes(100));
-  });
+  using stream = new OutputStream(
+    ends.readEnd,
+    reactor,
+    () => area,
+    (length) => {
+      received += length;
+      write(ends.writeEnd, countingBytes(100));
+    },
+  );
   write(ends.writeEnd, countingBytes(1000));
   stream.drain();
   expect(received).toBe(1000);

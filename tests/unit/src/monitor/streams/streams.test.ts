@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { O_NONBLOCK } from "../../../../../ffi/constants.ts";
 import { setNonBlocking } from "../../../../../ffi/fd.ts";
-import { NOT_READY, read, write } from "../../../../../ffi/io.ts";
+import { write } from "../../../../../ffi/io.ts";
 import { pipe } from "../../../../../ffi/pipe.ts";
 import { windowSize } from "../../../../../ffi/terminal.ts";
 import { Streams } from "../../../../../src/monitor/streams/streams.ts";
@@ -11,7 +11,7 @@ import { Reactor } from "../../../../../src/reactor/reactor.ts";
 import { AttachClient } from "../../../../helpers/attach-client.ts";
 import { leftOpenBy } from "../../../ffi/leaks.ts";
 import { TemporaryDirectory } from "../../../ffi/temporary-directory.ts";
-import { bytesOf, textOf } from "../../bytes.ts";
+import { availableIn, bytesOf, textOf } from "../../bytes.ts";
 import { CUUID, checkedOptions } from "../../checked-options.ts";
 import { PseudoTerminal } from "../../pseudo-terminal.ts";
 import { RecordedDiagnostics } from "../../recorded-diagnostics.ts";
@@ -69,10 +69,7 @@ test("Streams connects clients with the container", () => {
   write(site.stdout.writeEnd, bytesOf("answer\n"));
   runUntil(site.reactor, "the answer in the log", () => site.log.writes.length > 0);
   expect(textOf(client.packet() ?? new Uint8Array(0))).toBe("\x02answer\n");
-  const buffer = new Uint8Array(new ArrayBuffer(100));
-  let count = NOT_READY;
-  runUntil(site.reactor, "the question", () => (count = read(site.stdin.readEnd, buffer)) > 0);
-  expect(textOf(buffer.subarray(0, count))).toBe("question");
+  expect(runUntil(site.reactor, "the question", () => availableIn(site.stdin.readEnd))).toBe("question");
 });
 
 test("Streams reopens the logs when an engine says so", () => {
@@ -120,10 +117,7 @@ test("Streams uses a terminal for input and for output", () => {
     using client = site.attach();
     client.send(text);
     client.endInput();
-    const buffer = new Uint8Array(new ArrayBuffer(100));
-    let count = NOT_READY;
-    runUntil(site.reactor, "the line", () => (count = read(slave, buffer)) > 0);
-    expect(textOf(buffer.subarray(0, count))).toBe(text);
+    expect(runUntil(site.reactor, "the line", () => availableIn(slave))).toBe(text);
   }
 });
 

@@ -16,9 +16,14 @@ class Site implements Disposable {
 
   constructor() {
     const area = new Uint8Array(new ArrayBuffer(65_536));
-    this.stream = new TerminalStream(duplicate(this.terminal.master), this.reactor, () => area, (length) => {
-      this.received += textOf(area.subarray(0, length));
-    });
+    this.stream = new TerminalStream(
+      duplicate(this.terminal.master),
+      this.reactor,
+      () => area,
+      (length) => {
+        this.received += textOf(area.subarray(0, length));
+      },
+    );
   }
 
   /** What a process in the container does: opens the terminal, writes, and goes away. */

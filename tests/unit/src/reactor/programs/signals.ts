@@ -5,8 +5,8 @@ import { Reactor } from "../../../../../src/reactor/reactor.ts";
 import { onSignals } from "../../../../../src/reactor/signals.ts";
 import { openFiles } from "../../../../helpers/processes.ts";
 
-const before = openFiles("self").size;
 using reactor = new Reactor();
+const before = openFiles("self").size;
 const seen: number[] = [];
 const afterEnd: number[] = [];
 
@@ -31,4 +31,4 @@ using _rest = onSignals(reactor, [SIGTERM, SIGUSR1], (signal) => {
   if (afterEnd.length === 2) reactor.stop();
 });
 reactor.run();
-console.log(JSON.stringify({ seen, afterEnd, leftOpen: openFiles("self").size - before - 2 }));
+console.log(JSON.stringify({ seen, afterEnd, leftOpen: openFiles("self").size - before - 1 }));

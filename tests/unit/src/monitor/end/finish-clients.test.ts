@@ -1,0 +1,69 @@
+// Checks that attach clients get their last bytes, and that a deaf one holds up nothing.
+import { expect, test } from "bun:test";
+import { finishClients } from "../../../../../src/monitor/end/finish-clients.ts";
+import { every } from "../../../../../src/reactor/timer.ts";
+import { countingBytes } from "../../bytes.ts";
+import { AttachSite, packetOf } from "../streams/attach-site.ts";
+
+/** More than the kernel takes, and less than is too much for a queue. */
+const OUTPUT = countingBytes(400_000);
+
+/** As the monitor: when the last client has gone, there is nothing left to do. */
+class Ending extends AttachSite {
+  finish(): number {
+    const start = performance.now();
+    this.server.close();
+    using _deserted = every(this.reactor, 1, () => {
+      if (this.events.includes("deserted")) this.reactor.stop();
+    });
+    finishClients(this.server, this.reactor);
+    return performance.now() - start;
+  }
+}
+
+test("finishClients() has nothing to do without clients, or when all have everything", () => {
+  using empty = new Ending();
+  expect(empty.finish()).toBeLessThan(100);
+  using site = new Ending();
+  using _client = site.connect();
+  site.server.show("stdout", OUTPUT, 0, 1000);
+  expect(site.finish()).toBeLessThan(100);
+});
+
+test("finishClients() goes on until a client has everything", () => {
+  using site = new Ending();
+  using client = site.connect();
+  site.server.show("stdout", OUTPUT);
+  let received = 0;
+  using _reading = every(site.reactor, 1, () => {
+    const packet = packetOf(client);
+    if (packet instanceof Uint8Array) received += packet.length - 1;
+  });
+  site.finish();
+  for (let packet = packetOf(client); packet instanceof Uint8Array; packet = packetOf(client))
+    received += packet.length - 1;
+  expect(received).toBe(OUTPUT.length);
+});
+
+test("finishClients() waits for a client that reads slowly", () => {
+  using site = new Ending();
+  using client = site.connect();
+  site.server.show("stdout", OUTPUT);
+  let received = 0;
+  using _reading = every(site.reactor, 100, () => {
+    const packet = packetOf(client);
+    if (packet instanceof Uint8Array) received += packet.length - 1;
+  });
+  site.finish();
+  for (let packet = packetOf(client); packet instanceof Uint8Array; packet = packetOf(client))
+    received += packet.length - 1;
+  expect(received).toBe(OUTPUT.length);
+}, 20_000);
+
+test("finishClients() gives a client up that reads nothing", () => {
+  using site = new Ending();
+  using _client = site.connect();
+  site.server.show("stdout", OUTPUT);
+  expect(site.server.queued).toBeGreaterThan(0);
+  expect(site.finish()).toBeLessThan(2000);
+});
