@@ -1,8 +1,8 @@
 // Files that appear at once and whole: written under another name in the same directory, then renamed.
-import { O_CREAT, O_EXCL, O_WRONLY } from "./constants.ts";
-import { EEXIST, SystemError } from "./errno.ts";
+import { O_CREAT, O_EXCL, O_WRONLY, S_IFDIR } from "./constants.ts";
+import { EEXIST, EISDIR, SystemError } from "./errno.ts";
 import type { Fd } from "./fd.ts";
-import { open, removeIfThere, rename } from "./file.ts";
+import { lstat, open, removeIfThere, rename } from "./file.ts";
 import { writeAll } from "./io.ts";
 
 /**
@@ -17,6 +17,8 @@ export class AtomicFile implements Disposable {
 
   /** @param mode permissions, less the umask @throws {SystemError} */
   constructor(path: string, mode: number) {
+    // The one reason that would only show at the end, when it is too late for whoever asks beforehand.
+    if (lstat(path)?.type === S_IFDIR) throw new SystemError("rename", EISDIR, path);
     this.#path = path;
     this.#staging = `${path}.${process.pid.toString(36)}.tmp`;
     this.#fd = createExclusively(this.#staging, mode);

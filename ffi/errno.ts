@@ -21,6 +21,7 @@ export const EISDIR = 21;
 export const EINVAL = 22;
 export const ENFILE = 23;
 export const EMFILE = 24;
+export const ENOTTY = 25;
 export const ENOSPC = 28;
 export const EROFS = 30;
 export const EPIPE = 32;
@@ -54,6 +55,7 @@ const descriptions: Readonly<Record<number, readonly [code: string, text: string
   [EINVAL]: ["EINVAL", "Invalid argument"],
   [ENFILE]: ["ENFILE", "Too many open files in system"],
   [EMFILE]: ["EMFILE", "Too many open files"],
+  [ENOTTY]: ["ENOTTY", "Inappropriate ioctl for device"],
   [ENOSPC]: ["ENOSPC", "No space left on device"],
   [EROFS]: ["EROFS", "Read-only file system"],
   [EPIPE]: ["EPIPE", "Broken pipe"],
