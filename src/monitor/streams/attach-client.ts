@@ -1,9 +1,10 @@
 // One attach client: packets out, through a queue that cannot grow for ever; bytes in, to the container's stdin.
-import { EPOLLIN, EPOLLOUT } from "../../../ffi/constants.ts";
+import { EPOLLIN, EPOLLOUT, SHUT_RD } from "../../../ffi/constants.ts";
 import { ECONNRESET, SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { writeGathered } from "../../../ffi/gather.ts";
 import { NOT_READY, read } from "../../../ffi/io.ts";
+import { shutdown } from "../../../ffi/socket.ts";
 import type { StreamName } from "../../logging/driver.ts";
 import { FRAME_STREAMS, MAX_FRAME_PAYLOAD } from "../../protocol/attach-frame.ts";
 import type { Reactor, Watch } from "../../reactor/reactor.ts";
@@ -109,7 +110,7 @@ export class AttachClient implements StdinSource, Disposable {
     this.#watch = undefined;
     this.#patience?.[Symbol.dispose]();
     this.#queue.clear();
-    this.#parts.socket.close();
+    closeHeard(this.#parts.socket);
     this.#parts.gone();
   }
 
@@ -187,4 +188,18 @@ export class AttachClient implements StdinSource, Disposable {
     const events = (this.#reading ? EPOLLIN : 0) | (this.#queue.size > 0 ? EPOLLOUT : 0);
     this.#watch?.wait(events);
   }
+}
+
+/**
+ * Closes a connection so that the client still gets what it was sent. When a Unix socket is closed with input unread,
+ * the other side's next read fails with ECONNRESET before it gives out what is there, and clients stop at that.
+ */
+function closeHeard(socket: Fd): void {
+  shutdown(socket, SHUT_RD);
+  try {
+    while (read(socket, input) > 0);
+  } catch {
+    // The client is gone.
+  }
+  socket.close();
 }

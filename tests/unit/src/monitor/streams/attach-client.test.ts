@@ -182,3 +182,13 @@ test("AttachClient delivers the input of a client that went away while there was
   expect(site.input).toBe("last words");
   runUntil(site.reactor, "the client to be forgotten", () => site.events.includes("deserted"));
 });
+
+test("AttachClient lets a client have its output although its input was never read", () => {
+  using site = new AttachSite();
+  using client = site.connect();
+  site.server.show("stdout", bytesOf("the last word"));
+  client.send(bytesOf("nobody is interested in this"));
+  site.server.close();
+  expect(packetOf(client)).toEqual(bytesOf("\x02the last word"));
+  expect(packetOf(client)).toBeUndefined();
+});
