@@ -22,6 +22,12 @@ export function idlenessOf(pids: readonly number[], milliseconds: number): Idlen
   }));
 }
 
+/** Waits until a process has come to rest after work: no wake-up for a second and a half. @throws {Error} if it does not */
+export function waitForRest(pid: number): void {
+  for (let look = 0; look < 10; look++) if (idlenessOf([pid], 1500)[0]?.switches === 0) return;
+  throw new Error(`process ${pid} does not come to rest`);
+}
+
 function switchesOf(pid: number): number {
   return readdirSync(`/proc/${pid}/task`)
     .map((thread): `${number}/task/${string}` => `${pid}/task/${thread}`)

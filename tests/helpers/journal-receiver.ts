@@ -56,22 +56,38 @@ export function field(entry: JournalEntry, name: string): string | undefined {
 
 /** @throws {Error} for what journald would not understand */
 export function parseEntry(bytes: Buffer): JournalEntry {
-  const fields: [string, string][] = [];
+  const [entry = [], ...more] = parseEntries(bytes);
+  if (more.length > 0) throw new Error("an empty line ends the entry too early");
+  return entry;
+}
+
+/** Entries with empty lines between them, as `journalctl --output=export` prints them. @throws {Error} */
+export function parseEntries(bytes: Buffer): JournalEntry[] {
+  const entries: (readonly [string, string])[][] = [];
+  let fields: (readonly [string, string])[] = [];
   for (let at = 0; at < bytes.length; ) {
     const lineEnd = bytes.indexOf("\n", at);
     if (lineEnd < 0) throw new Error("the last field does not end");
-    const line = bytes.toString("latin1", at, lineEnd);
-    const equals = line.indexOf("=");
-    if (equals >= 0) {
-      fields.push([line.slice(0, equals), line.slice(equals + 1)]);
-      at = lineEnd + 1;
+    if (lineEnd === at) {
+      entries.push(fields);
+      fields = [];
+      at++;
       continue;
     }
-    const length = Number(bytes.readBigUInt64LE(lineEnd + 1));
-    const start = lineEnd + 9;
-    if (bytes[start + length] !== 0x0a) throw new Error(`the field ${line} does not end where it says`);
-    fields.push([line, bytes.toString("latin1", start, start + length)]);
-    at = start + length + 1;
+    const { field: one, end } = parseField(bytes, at, lineEnd);
+    fields.push(one);
+    at = end;
   }
-  return fields;
+  if (fields.length > 0) entries.push(fields);
+  return entries;
+}
+
+function parseField(bytes: Buffer, at: number, lineEnd: number): { field: readonly [string, string]; end: number } {
+  const line = bytes.toString("latin1", at, lineEnd);
+  const equals = line.indexOf("=");
+  if (equals >= 0) return { field: [line.slice(0, equals), line.slice(equals + 1)], end: lineEnd + 1 };
+  const length = Number(bytes.readBigUInt64LE(lineEnd + 1));
+  const start = lineEnd + 9;
+  if (bytes[start + length] !== 0x0a) throw new Error(`the field ${line} does not end where it says`);
+  return { field: [line, bytes.toString("latin1", start, start + length)], end: start + length + 1 };
 }

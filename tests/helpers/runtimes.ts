@@ -57,7 +57,7 @@ export interface RuncOptions {
   readonly programs?: readonly string[];
   /** What it runs instead of the script. */
   readonly command?: string;
-  readonly terminal?: true;
+  readonly terminal?: boolean;
   /** Whether there can be terminals in it, though its own process has none. */
   readonly devpts?: true;
   /** Bytes of memory that it may use. */

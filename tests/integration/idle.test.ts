@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { AttachClient } from "../helpers/attach-client.ts";
 import { waitUntil } from "../helpers/deadline.ts";
-import { idlenessOf } from "../helpers/idleness.ts";
+import { idlenessOf, waitForRest } from "../helpers/idleness.ts";
 import { outputIn } from "../helpers/k8s-log.ts";
 import { leavesNothing } from "../helpers/leaves-nothing.ts";
 import { Session } from "../helpers/session.ts";
@@ -20,6 +20,9 @@ test("an idle monitor makes no context switch in 10 s, has one thread and little
   for (const session of [silent, loud, attended]) session.run();
   using _client = new AttachClient(attended.attachPath);
   waitUntil("all of the output", () => outputIn(loud.log(), "stdout").length === 10_000_000);
+
+  // It looks twice, a second apart, whether there is still output, and gives memory back.
+  waitForRest(loud.monitorPid());
 
   const pids = [silent, loud, attended].map((session) => session.monitorPid());
   const [atRest, afterLoad, withClient] = idlenessOf(pids, TEN_SECONDS);

@@ -1,10 +1,11 @@
 // Cases of exec sessions: attached and not, with either API, and every way in which they end.
 import { join } from "node:path";
 import { AttachClient } from "../helpers/attach-client.ts";
+import { exec, execAttached } from "../helpers/exec-options.ts";
 import { fixture } from "../helpers/monitors.ts";
 import { fakeRuntime, runcExec } from "../helpers/runtimes.ts";
 import type { Case, Setup } from "./case.ts";
-import { clientFacts, exec, execAttached, letStart, seenByClient } from "./case-parts.ts";
+import { clientFacts, letStart, seenByClient } from "./case-parts.ts";
 
 /** Engines without API version have no socket for the session, so neither a uuid nor a bundle. */
 const LEGACY = { "api-version": undefined, cuuid: undefined, bundle: undefined, "persist-dir": undefined };
@@ -152,7 +153,7 @@ function attached(title: string, setup: Setup, input?: string, options = {}): Ca
     {
       title,
       setup: { runtime: AT_ONCE, attachPipe: true, options: execAttached(options), ...setup },
-      creating: seenByClient(input),
+      creating: seenByClient({ input }),
       afterwards: clientFacts,
       fleeting: true,
     },
@@ -165,5 +166,8 @@ function recorded(setup: Setup): Setup {
 
 /** The file in which runc finds what to run. */
 function runcSpec(more = {}): Exclude<Setup["options"], undefined> {
-  return (directories) => ({ ...exec(more)(directories), "exec-process-spec": join(directories.aside, "process.json") });
+  return (directories) => ({
+    ...exec(more)(directories),
+    "exec-process-spec": join(directories.aside, "process.json"),
+  });
 }

@@ -11,13 +11,13 @@ export interface KnownDifference {
 }
 
 const ABSENT = /^—$/;
-const FAILURE = /^\{"(?:data|pid)": -1, "message": ".+"\}$/s;
+const FAILURE = /^\{"(?:data|pid|exit_code)": -1, "message": ".+"\}$/s;
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     reason: "logs have mode 0640 as in conmon 2.2, so that a group may read them; conmon 2.1.6 has 0600",
-    fact: /^(?:during|end): ctr\.log$/,
-    conmon: /^file 600$/,
+    fact: /^(?:during|end): ctr\.log(?:\.1)?$/,
+    conmon: /^file (?:600|644)$/,
     ctrmon: /^file 640$/,
   },
   {
@@ -41,23 +41,30 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     reason: "a pid file without a pid means that there is no container; conmon reports pid 0 and an exit code of -1",
     cases: /an empty pid file|no number in the pid file/,
-    fact: /^(?:sync line 1|monitor|end: persist\/exit|end: exits\/\w+)$/,
-    conmon: /^(?:\{"data": 0\}|255|file 644 "-1")$/,
-    ctrmon: /^(?:\{"data": -1, .*\}|1|—)$/,
+    fact: /^(?:sync line [12]|monitor|end: persist\/exit|end: exits\/\w+)$/,
+    conmon: /^(?:\{"data": (?:0|-1)\}|\{"exit_code": -1\}|255|file 644 "-1")$/,
+    ctrmon: /^(?:\{"(?:data|exit_code)": -1, .*\}|1|—)$/,
   },
   {
     reason: "a line that arrives whole is one record up to 8192 bytes; conmon cuts wherever its buffer of 8 KiB ends",
-    cases: /a line of 8192 bytes|60 KB of warnings/,
+    cases: /a line of 8192 bytes|60 KB of warnings|lines on a terminal|2 MB of output|limited size/,
     fact: /^log: records of (?:stdout|stderr)$/,
-    conmon: /^(?:P F$|F×32 P F×32)/,
-    ctrmon: /^F(?:×235 P)?$/,
+    conmon: /^(?:P F$|F×\d+ P F)/,
+    ctrmon: /^F(?:×\d+)?(?: P)?$/,
+  },
+  {
+    reason: "a container whose terminal never came is not reported as created; conmon reports it and dies",
+    cases: /sends no terminal/,
+    fact: /^(?:sync line 1|during: .*|end: bundle\/\w+|end: pidfile|processes left)$/,
+    conmon: /^/,
+    ctrmon: /^(?:—|fake-runtime|\{"data": -1, "message": "Runtime did not set up terminal"\})$/,
   },
   {
     reason: "an engine that does not listen is no reason to end; conmon dies of it and the container is lost",
     cases: /closes the sync pipe/,
-    fact: /^(?:monitor|log: .*|end: persist\/exit|end: exits\/\w+)$/,
-    conmon: /^(?:1|""||—)$/,
-    ctrmon: /^(?:8|"still here\\n"|F|file 644 "8")$/,
+    fact: /^(?:monitor|during: .*|log: .*|end: persist\/exit|end: exits\/\w+|processes left)$/,
+    conmon: /^(?:1|""||—|fake-runtime)$/,
+    ctrmon: /^(?:|8|"still here\\n"|F|(?:file|FIFO|socket|directory|link) .+)$/,
   },
   {
     reason: "pipes that are no numbers are refused before anything is written; conmon has daemonised itself by then",
@@ -125,5 +132,48 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     fact: /^log: (?:records of )?stdout$/,
     conmon: /\(550 bytes|^F×11$/,
     ctrmon: /\(500 bytes|^F×10$/,
+  },
+  {
+    reason: "an oom file is in the bundle, where engines look for it, and not in the working directory",
+    cases: /memory runs out/,
+    fact: /^end: (?:bundle\/)?oom$/,
+    conmon: /^(?:file 644 ""|—)$/,
+    ctrmon: /^(?:file 644 ""|—)$/,
+  },
+  {
+    reason: "the notify socket is removed at the end",
+    cases: /the notification/,
+    fact: /^end: bundle\/notify\/notify\.sock$/,
+    conmon: /^socket 777$/,
+    ctrmon: ABSENT,
+  },
+  {
+    reason:
+      "all notifications that conmon 2.2 passes on, each on a line of its own; 2.1.6 knows READY and WATCHDOG only",
+    cases: /the notification/,
+    fact: /^the host was told$/,
+    conmon: /^\[(?:"READY=1"|"WATCHDOG=1")?\]$/,
+    ctrmon: /^\["(?:(?:READY|RELOADING|STOPPING|WATCHDOG|STATUS|ERRNO|BUSERROR|MONOTONIC_USEC)=[^\\]+\\n)+"\]$/,
+  },
+  {
+    reason: "every log that is asked for is written; conmon writes only the last of several files",
+    cases: /two logs in files/,
+    fact: /^(?:during|end): other\.log$/,
+    conmon: ABSENT,
+    ctrmon: /^file 640$/,
+  },
+  {
+    reason: "what is in the log from before counts for its size: the limit is one of the file",
+    cases: /limited size that is full already/,
+    fact: /^log: (?:records of )?stdout$/,
+    conmon: /^(?:"first\\nsecond\\n"|F×2)$/,
+    ctrmon: /^(?:"second\\n"|F)$/,
+  },
+  {
+    reason: "a log that nobody has moved is not emptied when it is reopened",
+    cases: /reopened where it is|whose log is reopened/,
+    fact: /^log: (?:records of )?stdout$/,
+    conmon: /^(?:"after\\n"|F)$/,
+    ctrmon: /^(?:"before\\nafter\\n"|F×2)$/,
   },
 ];

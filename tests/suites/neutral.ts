@@ -14,7 +14,11 @@ export class Neutral {
 
   text(text: string): string {
     // Inode numbers of pipes and sockets are new each time.
-    const withoutPaths = text.replaceAll(this.#root, "DIR").replace(/\b(pipe|socket):\[\d+\]/g, "$1");
+    const withoutPaths = text
+      .replaceAll(this.#root, "DIR")
+      .replace(/\b(pipe|socket):\[\d+\]/g, "$1")
+      // Each monitor has its own name for the socket, and a new one each time.
+      .replace(/\/(?:con|ctr)mon-term\.\w{6}\b/g, "/CONSOLE");
     return this.#pids.reduce(
       (sofar, [name, pid]) => sofar.replace(new RegExp(`(?<![\\d.])${pid}(?![\\d.])`, "g"), name),
       withoutPaths,

@@ -2,15 +2,28 @@
 import { afterAll, expect, test } from "bun:test";
 import { leavesNothing } from "../helpers/leaves-nothing.ts";
 import { CONMON, CTRMON } from "../helpers/monitors.ts";
+import { CASES_OF_CRIO } from "./cases-of-crio.ts";
 import { CASES_OF_EXEC } from "./cases-of-exec.ts";
 import { CASES_OF_FAILURE } from "./cases-of-failure.ts";
 import { CASES_OF_INHERITANCE } from "./cases-of-inheritance.ts";
 import { CASES_OF_LIFE } from "./cases-of-life.ts";
+import { CASES_OF_LOGS } from "./cases-of-logs.ts";
+import { CASES_OF_OPTIONS } from "./cases-of-options.ts";
+import { CASES_OF_TERMINAL } from "./cases-of-terminal.ts";
 import { type Comparison, compare, table } from "./comparison.ts";
 import { KNOWN_DIFFERENCES } from "./known-differences.ts";
 import { observe } from "./observation.ts";
 
-const CASES = [...CASES_OF_LIFE, ...CASES_OF_FAILURE, ...CASES_OF_INHERITANCE, ...CASES_OF_EXEC];
+const CASES = [
+  ...CASES_OF_LIFE,
+  ...CASES_OF_FAILURE,
+  ...CASES_OF_INHERITANCE,
+  ...CASES_OF_EXEC,
+  ...CASES_OF_TERMINAL,
+  ...CASES_OF_CRIO,
+  ...CASES_OF_OPTIONS,
+  ...CASES_OF_LOGS,
+];
 
 const comparisons: Comparison[] = [];
 

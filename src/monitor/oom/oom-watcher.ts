@@ -4,7 +4,7 @@ import { eventFd } from "../../../ffi/event.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { open, readFile, writeExisting } from "../../../ffi/file.ts";
 import { watchPath } from "../../../ffi/inotify.ts";
-import { read } from "../../../ffi/io.ts";
+import { NOT_READY, read } from "../../../ffi/io.ts";
 import { decodeOsString } from "../../../ffi/os-string.ts";
 import type { Reactor, Watch } from "../../reactor/reactor.ts";
 import { type MemoryCgroup, oomCount } from "./memory-cgroup.ts";
@@ -15,7 +15,9 @@ const EVENTS_SIZE = 4096;
 export class OomWatcher implements Disposable {
   readonly #counters: string;
   readonly #happened: () => void;
-  readonly #fds: readonly Fd[];
+  readonly #events: Fd;
+  readonly #others: readonly Fd[];
+  readonly #countersDecide: boolean;
   readonly #watch: Watch;
   /** What had happened in the cgroup before there was this container in it. */
   readonly #before: number;
@@ -28,23 +30,29 @@ export class OomWatcher implements Disposable {
     this.#before = oomCount(textOf(this.#counters));
     const [events, ...others] =
       cgroup.version === 1 ? oomEvents(cgroup, this.#counters) : [watchPath(this.#counters, IN_MODIFY)];
-    this.#fds = [events, ...others];
-    this.#watch = reactor.watch(events, EPOLLIN, () => {
-      read(events, new Uint8Array(new ArrayBuffer(EVENTS_SIZE)));
-      this.look();
-    });
+    this.#events = events;
+    this.#others = others;
+    this.#countersDecide = cgroup.version === 2;
+    this.#watch = reactor.watch(events, EPOLLIN, () => this.look());
   }
 
-  /** Looks whether it has happened. A cgroup that is removed raises an event, too, but has no counters any more. */
+  /**
+   * Looks whether it has happened. The counters of version 1 cannot be relied on: a kill of a process whose memory is
+   * gone already is not counted. There the event itself says enough, but for that of a cgroup that is removed, which
+   * has no counters any more.
+   */
   look(): void {
-    if (this.#told || oomCount(textOf(this.#counters)) <= this.#before) return;
+    const notified = read(this.#events, new Uint8Array(new ArrayBuffer(EVENTS_SIZE))) !== NOT_READY;
+    const counters = textOf(this.#counters);
+    const happened = oomCount(counters) > this.#before || (notified && counters !== "" && !this.#countersDecide);
+    if (!happened || this.#told) return;
     this.#told = true;
     this.#happened();
   }
 
   [Symbol.dispose](): void {
     this.#watch[Symbol.dispose]();
-    for (const fd of this.#fds) fd.close();
+    for (const fd of [this.#events, ...this.#others]) fd.close();
   }
 }
 
