@@ -17,6 +17,8 @@ export class Neutral {
     const withoutPaths = text
       .replaceAll(this.#root, "DIR")
       .replace(/\b(pipe|socket):\[\d+\]/g, "$1")
+      // runc says when, to the second.
+      .replace(/\btime=(\\*")[^"\\]*/g, "time=$1NOW")
       // Each monitor has its own name for the socket, and a new one each time.
       .replace(/\/(?:con|ctr)mon-term\.\w{6}\b/g, "/CONSOLE");
     return this.#pids.reduce(
