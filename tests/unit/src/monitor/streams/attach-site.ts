@@ -4,7 +4,7 @@ import { EPOLLIN } from "../../../../../ffi/constants.ts";
 import { setNonBlocking } from "../../../../../ffi/fd.ts";
 import { read } from "../../../../../ffi/io.ts";
 import { pipe } from "../../../../../ffi/pipe.ts";
-import { AttachServer } from "../../../../../src/monitor/streams/attach-server.ts";
+import { type AttachParts, AttachServer } from "../../../../../src/monitor/streams/attach-server.ts";
 import { Stdin } from "../../../../../src/monitor/streams/stdin.ts";
 import { Reactor } from "../../../../../src/reactor/reactor.ts";
 import { AttachClient } from "../../../../helpers/attach-client.ts";
@@ -44,7 +44,7 @@ export class AttachSite extends TemporaryDirectory {
     for (const path of [this.bundle, this.at("sockets")]) mkdirSync(path, { recursive: true });
     setup.before?.(this);
     this.stdin = new Stdin(this.#ends.writeEnd, this.reactor, { staysOpen: setup.staysOpen ?? false });
-    this.server = new AttachServer({
+    this.server = this.#open({
       reactor: this.reactor,
       diagnostics: this.diagnostics,
       settings: { bundle: this.bundle, link: setup.fullAttach ? undefined : this.link },
@@ -55,6 +55,16 @@ export class AttachSite extends TemporaryDirectory {
       deserted: () => this.events.push("deserted"),
     });
     setNonBlocking(this.#ends.readEnd);
+  }
+
+  /** Without a server there is no site, nor its directory. */
+  #open(parts: AttachParts): AttachServer {
+    try {
+      return new AttachServer(parts);
+    } catch (error) {
+      super[Symbol.dispose]();
+      throw error;
+    }
   }
 
   get socketPath(): string {
