@@ -41,5 +41,6 @@ export class Rest implements Disposable {
     this.#atLastLook = 0;
     this.#giveBack();
     Bun.gc(true);
+    Bun.shrink();
   }
 }
