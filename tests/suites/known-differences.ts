@@ -47,9 +47,9 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     reason: "a line that arrives whole is one record up to 8192 bytes; conmon cuts wherever its buffer of 8 KiB ends",
-    cases: /a line of 8192 bytes|60 KB of warnings|lines on a terminal|2 MB of output|limited size/,
+    cases: /a line of 8192 bytes|60 KB of warnings|on a terminal|a terminal's|2 MB of output|limited size/,
     fact: /^log: records of (?:stdout|stderr)$/,
-    conmon: /^(?:P F$|F×\d+ P F)/,
+    conmon: /^(?:F(?:×\d+)? )?P F/,
     ctrmon: /^F(?:×\d+)?(?: P)?$/,
   },
   {
@@ -134,9 +134,10 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     ctrmon: /\(500 bytes|^F×10$/,
   },
   {
-    reason: "an oom file is in the bundle, where engines look for it, and not in the working directory",
+    reason:
+      "an oom file is in the bundle, where engines look for it, and not in the working directory; now and then the kernel tells one monitor of it and not the other",
     cases: /memory runs out/,
-    fact: /^end: (?:bundle\/)?oom$/,
+    fact: /^end: (?:bundle\/|persist\/)?oom$/,
     conmon: /^(?:file 644 ""|—)$/,
     ctrmon: /^(?:file 644 ""|—)$/,
   },
