@@ -64,7 +64,11 @@ export const SOCK_SEQPACKET = 5;
 export const SOCK_NONBLOCK = 0o4000;
 export const SOCK_CLOEXEC = 0o2000000;
 export const SOL_SOCKET = 1;
+export const SO_REUSEADDR = 2;
+export const SO_ERROR = 4;
 export const SO_SNDBUF = 7;
+export const SO_KEEPALIVE = 9;
+export const SO_LINGER = 13;
 export const SCM_RIGHTS = 1;
 export const MSG_DONTWAIT = 0x40;
 export const MSG_NOSIGNAL = 0x4000;
@@ -76,6 +80,21 @@ export const SHUT_WR = 1;
 export const SHUT_RDWR = 2;
 /** sizeof(sockaddr_un.sun_path): the longest socket path, its NUL included. */
 export const UNIX_PATH_MAX = 108;
+
+// <netinet/in.h>
+export const IPPROTO_TCP = 6;
+export const IPPROTO_UDP = 17;
+export const IPPROTO_IPV6 = 41;
+export const IPPROTO_SCTP = 132;
+export const IPV6_V6ONLY = 26;
+/** With its NUL, the longest text of an address. */
+export const INET6_ADDRSTRLEN = 46;
+
+// <netinet/tcp.h>
+export const TCP_NODELAY = 1;
+export const TCP_KEEPIDLE = 4;
+export const TCP_KEEPINTVL = 5;
+export const TCP_KEEPCNT = 6;
 
 // <poll.h>
 export const POLLIN = 0x001;
@@ -95,6 +114,7 @@ export const EPOLLERR = 0x008;
 export const EPOLLHUP = 0x010;
 export const EPOLLRDHUP = 0x2000;
 export const EPOLLET = 0x80000000;
+export const EPOLLONESHOT = 0x40000000;
 
 // <sys/inotify.h>
 export const IN_MODIFY = 0x2;

@@ -15,7 +15,9 @@ export const ECHILD = 10;
 export const EAGAIN = 11;
 export const ENOMEM = 12;
 export const EACCES = 13;
+export const EBUSY = 16;
 export const EEXIST = 17;
+export const ENODEV = 19;
 export const ENOTDIR = 20;
 export const EISDIR = 21;
 export const EINVAL = 22;
@@ -26,13 +28,24 @@ export const ENOSPC = 28;
 export const EROFS = 30;
 export const EPIPE = 32;
 export const ENAMETOOLONG = 36;
+export const ENOTEMPTY = 39;
 export const ELOOP = 40;
 export const EMSGSIZE = 90;
+export const EPROTONOSUPPORT = 93;
+export const ESOCKTNOSUPPORT = 94;
+export const EOPNOTSUPP = 95;
+export const EAFNOSUPPORT = 97;
 export const EADDRINUSE = 98;
+export const EADDRNOTAVAIL = 99;
+export const ENETUNREACH = 101;
+export const ECONNABORTED = 103;
 export const ECONNRESET = 104;
 export const ENOBUFS = 105;
 export const ENOTCONN = 107;
+export const ETIMEDOUT = 110;
 export const ECONNREFUSED = 111;
+export const EHOSTUNREACH = 113;
+export const EINPROGRESS = 115;
 
 /** Symbol and glibc's words for the errors that people meet; any other is shown by its number. */
 const descriptions: Readonly<Record<number, readonly [code: string, text: string]>> = {
@@ -49,7 +62,9 @@ const descriptions: Readonly<Record<number, readonly [code: string, text: string
   [EAGAIN]: ["EAGAIN", "Resource temporarily unavailable"],
   [ENOMEM]: ["ENOMEM", "Cannot allocate memory"],
   [EACCES]: ["EACCES", "Permission denied"],
+  [EBUSY]: ["EBUSY", "Device or resource busy"],
   [EEXIST]: ["EEXIST", "File exists"],
+  [ENODEV]: ["ENODEV", "No such device"],
   [ENOTDIR]: ["ENOTDIR", "Not a directory"],
   [EISDIR]: ["EISDIR", "Is a directory"],
   [EINVAL]: ["EINVAL", "Invalid argument"],
@@ -60,13 +75,24 @@ const descriptions: Readonly<Record<number, readonly [code: string, text: string
   [EROFS]: ["EROFS", "Read-only file system"],
   [EPIPE]: ["EPIPE", "Broken pipe"],
   [ENAMETOOLONG]: ["ENAMETOOLONG", "File name too long"],
+  [ENOTEMPTY]: ["ENOTEMPTY", "Directory not empty"],
   [ELOOP]: ["ELOOP", "Too many levels of symbolic links"],
   [EMSGSIZE]: ["EMSGSIZE", "Message too long"],
+  [EPROTONOSUPPORT]: ["EPROTONOSUPPORT", "Protocol not supported"],
+  [ESOCKTNOSUPPORT]: ["ESOCKTNOSUPPORT", "Socket type not supported"],
+  [EOPNOTSUPP]: ["EOPNOTSUPP", "Operation not supported"],
+  [EAFNOSUPPORT]: ["EAFNOSUPPORT", "Address family not supported by protocol"],
   [EADDRINUSE]: ["EADDRINUSE", "Address already in use"],
+  [EADDRNOTAVAIL]: ["EADDRNOTAVAIL", "Cannot assign requested address"],
+  [ENETUNREACH]: ["ENETUNREACH", "Network is unreachable"],
+  [ECONNABORTED]: ["ECONNABORTED", "Software caused connection abort"],
   [ECONNRESET]: ["ECONNRESET", "Connection reset by peer"],
   [ENOBUFS]: ["ENOBUFS", "No buffer space available"],
   [ENOTCONN]: ["ENOTCONN", "Transport endpoint is not connected"],
+  [ETIMEDOUT]: ["ETIMEDOUT", "Connection timed out"],
   [ECONNREFUSED]: ["ECONNREFUSED", "Connection refused"],
+  [EHOSTUNREACH]: ["EHOSTUNREACH", "No route to host"],
+  [EINPROGRESS]: ["EINPROGRESS", "Operation now in progress"],
 };
 
 /** A system call that failed: which one, with what errno, and on what path where there is one. */

@@ -38,6 +38,23 @@ export const Cmsghdr = defineStruct({ cmsg_len: "u64", cmsg_level: "i32", cmsg_t
 /** <sys/un.h> struct sockaddr_un */
 export const SockaddrUn = defineStruct({ sun_family: "u16", sun_path: { bytes: 108 } });
 
+/** <netinet/in.h> struct sockaddr_in; port and address in the network's byte order */
+export const SockaddrIn = defineStruct({
+  sin_family: "u16",
+  sin_port: { bytes: 2 },
+  sin_addr: { bytes: 4 },
+  sin_zero: { bytes: 8 },
+});
+
+/** <netinet/in.h> struct sockaddr_in6; port and address in the network's byte order */
+export const SockaddrIn6 = defineStruct({
+  sin6_family: "u16",
+  sin6_port: { bytes: 2 },
+  sin6_flowinfo: "u32",
+  sin6_addr: { bytes: 16 },
+  sin6_scope_id: "u32",
+});
+
 /** <sys/epoll.h> struct epoll_event: packed on x86_64 only */
 export const EpollEvent = defineStruct({ events: "u32", data: "u64" }, { packed: !isArm64 });
 
