@@ -14,9 +14,14 @@ export class Epoll implements Disposable {
   readonly #batch = new Uint8Array(new ArrayBuffer(EpollEvent.size * BATCH));
   readonly #view = new DataView(this.#batch.buffer);
 
-  /** @throws {SystemError} EMFILE, ENFILE */
-  constructor() {
-    this.#fd = new Fd(check(libc.epoll_create1(O_CLOEXEC), "epoll_create1"));
+  /** @param fd an instance that is there already; without it, a new one @throws {SystemError} EMFILE, ENFILE */
+  constructor(fd?: Fd) {
+    this.#fd = fd ?? new Fd(check(libc.epoll_create1(O_CLOEXEC), "epoll_create1"));
+  }
+
+  /** The instance's own number, for another thread: descriptors belong to all threads of a process. */
+  get number(): number {
+    return this.#fd.number;
   }
 
   /** @param events EPOLL… bits @param token a 32-bit number @throws {SystemError} EPERM for an ordinary file */

@@ -34,7 +34,10 @@ function compile(): void {
       "--no-compile-autoload-package-json",
       `--define=CTRMON_COMMIT=${JSON.stringify(commit())}`,
       `--outfile=${staging}`,
+      // Side by side in the executable, where the one finds the other by a relative path.
+      "--entry-naming=[name].[ext]",
       `${root}/src/cli/main.ts`,
+      `${root}/src/waiting/ready-thread.ts`,
     ],
     { stdout: "pipe", stderr: "pipe" },
   );

@@ -20,10 +20,20 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "src/reactor": { imports: ["ffi"], monitorSide: true },
   "src/logging": { imports: ["src/protocol", "ffi"], monitorSide: true },
   "src/monitor": { imports: ["src/logging", "src/reactor", "src/protocol", "ffi"], monitorSide: true },
-  "src/network": { imports: ["src/reactor", "src/protocol", "ffi"] },
-  "src/engine": { imports: ["src/network", "src/protocol", "ffi"] },
+  "src/waiting": { imports: ["ffi"] },
+  "src/network": { imports: ["src/waiting", "src/reactor", "src/protocol", "ffi"] },
+  "src/engine": { imports: ["src/network", "src/waiting", "src/protocol", "ffi"] },
   "src/cli": {
-    imports: ["src/engine", "src/network", "src/monitor", "src/logging", "src/reactor", "src/protocol", "ffi"],
+    imports: [
+      "src/engine",
+      "src/network",
+      "src/waiting",
+      "src/monitor",
+      "src/logging",
+      "src/reactor",
+      "src/protocol",
+      "ffi",
+    ],
   },
 };
 
