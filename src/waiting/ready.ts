@@ -13,6 +13,11 @@ const READY_THREAD = new URL("./ready-thread.ts", import.meta.url).href;
 
 let watchers: Watchers | undefined;
 
+export interface ReadyOptions {
+  /** Does not keep the program alive. */
+  readonly background?: boolean;
+}
+
 /**
  * Waits until a descriptor is ready, has failed or has hung up. Several may wait for one at a time. It must not be closed
  * meanwhile: abort the wait first.
@@ -22,12 +27,12 @@ let watchers: Watchers | undefined;
  * @throws the signal's reason when it is aborted
  * @throws {SystemError} when the descriptor cannot be watched
  */
-export function ready(fd: Fd, events: number, signal?: AbortSignal): Promise<number> {
+export function ready(fd: Fd, events: number, signal?: AbortSignal, options: ReadyOptions = {}): Promise<number> {
   if (signal?.aborted === true) return Promise.reject(signal.reason);
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   try {
     watchers ??= new Watchers();
-    const end = watchers.wait(fd, { events, resolve });
+    const end = watchers.wait(fd, { events, resolve, background: options.background === true });
     if (end === undefined) return Promise.resolve(events & (EPOLLIN | EPOLLOUT));
     const abort = (): void => {
       end();
@@ -42,6 +47,7 @@ export function ready(fd: Fd, events: number, signal?: AbortSignal): Promise<num
 
 interface Waiter {
   readonly events: number;
+  readonly background: boolean;
   readonly resolve: (events: number) => void;
 }
 
@@ -59,20 +65,22 @@ class Watchers {
   readonly #byFd = new Map<Fd, Watched>();
   readonly #byToken = new Map<number, Watched>();
   #lastToken = 0;
+  #foreground = 0;
 
   constructor() {
     this.#thread.onmessage = ({ data }: MessageEvent<Readiness>) => {
       for (const { token, events } of data) this.#wake(token, events);
     };
     this.#thread.postMessage(this.#epoll.number);
+    this.#keepAlive();
   }
 
   /** @returns what ends the wait; undefined for an ordinary file, which epoll refuses */
   wait(fd: Fd, waiter: Waiter): (() => void) | undefined {
     const watched = this.#byFd.get(fd) ?? this.#enter(fd);
-    watched.waiters.add(waiter);
+    this.#add(watched, waiter);
     const end = (): void => {
-      watched.waiters.delete(waiter);
+      this.#remove(watched, waiter);
       this.#arm(watched);
     };
     try {
@@ -89,7 +97,6 @@ class Watchers {
     const watched: Watched = { fd, token: ++this.#lastToken, waiters: new Set(), registered: false };
     this.#byFd.set(fd, watched);
     this.#byToken.set(watched.token, watched);
-    this.#thread.ref();
     return watched;
   }
 
@@ -99,7 +106,7 @@ class Watchers {
     const over = (events & (EPOLLERR | EPOLLHUP)) !== 0;
     for (const waiter of watched.waiters) {
       if (!over && (waiter.events & events) === 0) continue;
-      watched.waiters.delete(waiter);
+      this.#remove(watched, waiter);
       waiter.resolve(events);
     }
     this.#arm(watched);
@@ -112,7 +119,8 @@ class Watchers {
     for (const waiter of waiters) events |= waiter.events;
     if (waiters.size === 0) {
       if (registered && !fd.closed) this.#epoll.remove(fd);
-      this.#forget(watched);
+      this.#byFd.delete(fd);
+      this.#byToken.delete(token);
     } else if (registered) {
       this.#epoll.modify(fd, events, token);
     } else {
@@ -121,10 +129,21 @@ class Watchers {
     }
   }
 
-  #forget({ fd, token }: Watched): void {
-    this.#byFd.delete(fd);
-    this.#byToken.delete(token);
-    // A thread that nobody waits for must not keep the program from its end.
-    if (this.#byFd.size === 0) this.#thread.unref();
+  #add(watched: Watched, waiter: Waiter): void {
+    watched.waiters.add(waiter);
+    if (!waiter.background) this.#foreground += 1;
+    this.#keepAlive();
+  }
+
+  #remove(watched: Watched, waiter: Waiter): void {
+    if (!watched.waiters.delete(waiter)) return;
+    if (!waiter.background) this.#foreground -= 1;
+    this.#keepAlive();
+  }
+
+  // A thread that nobody waits for must not keep the program from its end.
+  #keepAlive(): void {
+    if (this.#foreground > 0) this.#thread.ref();
+    else this.#thread.unref();
   }
 }
