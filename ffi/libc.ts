@@ -40,8 +40,8 @@ function linkOnFirstUse(): Libc {
 
 function link<Name extends keyof Prototypes>(symbols: Libc, name: Name): Libc[Name] {
   // The typings of bun:ffi do not know the names i64_fast and u64_fast.
-  const prototype = prototypes[name] as unknown as FFIFunction;
-  const value = dlopen("libc.so.6", { [name]: prototype }).symbols[name] as unknown as Libc[Name];
+  const { symbol = name, ...prototype } = prototypes[name] as unknown as FFIFunction & { readonly symbol?: string };
+  const value = dlopen("libc.so.6", { [symbol]: prototype }).symbols[symbol] as unknown as Libc[Name];
   define(symbols, name, value);
   return value;
 }

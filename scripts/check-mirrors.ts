@@ -17,6 +17,9 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   "src/monitor/monitor.ts":
     "joins parts that have tests, by the table in lifecycle.ts: tests/integration runs the executable",
   "src/monitor/run.ts": "makes a process a monitor: tests/integration runs the executable",
+  "src/network/netns/keep.ts": "a process of its own, which namespace.test.ts starts",
+  "src/network/netns/keep-in-helper.ts": "the part of namespace.ts that starts a process: namespace.test.ts",
+  "src/network/network-error.ts": "a class without behaviour: the tests of all that throws it",
   "src/protocol/checked-options.ts": "has nothing but types: validate.test.ts fills them",
   "src/protocol/monitor-options.ts": "has nothing but types: argv.test.ts fills them",
   "src/engine/place.ts": "has nothing but types: tests/integration/engine-create.test.ts fills them",

@@ -4,6 +4,8 @@ import type { Prototype } from "./prototype.ts";
 export const FILES = {
   /** int openat(int dirfd, const char *path, int flags, mode_t mode) */
   openat: { args: ["i32", "ptr", "i32", "u32"], returns: "i32" },
+  /** long syscall(SYS_openat2, int dirfd, const char *path, const struct open_how *how, size_t size) */
+  openat2: { symbol: "syscall", args: ["i64", "i32", "ptr", "ptr", "u64"], returns: "i64_fast" },
   /** int close(int fd) */
   close: { args: ["i32"], returns: "i32" },
   /** ssize_t read(int fd, void *buf, size_t count) */
@@ -16,6 +18,8 @@ export const FILES = {
   fcntl: { args: ["i32", "i32", "i32"], returns: "i32" },
   /** int ioctl(int fd, unsigned long request, void *arg) */
   ioctl: { args: ["i32", "u64", "ptr"], returns: "i32" },
+  /** ssize_t splice(int fd_in, off64_t *off_in, int fd_out, off64_t *off_out, size_t len, unsigned int flags) */
+  splice: { args: ["i32", "ptr", "i32", "ptr", "u64", "u32"], returns: "i64_fast" },
   /** int dup2(int oldfd, int newfd) */
   dup2: { args: ["i32", "i32"], returns: "i32" },
   /** int pipe2(int fds[2], int flags) */
@@ -54,4 +58,10 @@ export const FILES = {
   umask: { args: ["u32"], returns: "u32" },
   /** char *getcwd(char *buf, size_t size) */
   getcwd: { args: ["ptr", "u64"], returns: "u64_fast" },
+  /** int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data) */
+  mount: { args: ["ptr", "ptr", "ptr", "u64", "ptr"], returns: "i32" },
+  /** int umount2(const char *target, int flags) */
+  umount2: { args: ["ptr", "i32"], returns: "i32" },
+  /** int flock(int fd, int operation) */
+  flock: { args: ["i32", "i32"], returns: "i32" },
 } as const satisfies Record<string, Prototype>;

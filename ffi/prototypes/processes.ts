@@ -26,6 +26,10 @@ export const PROCESSES = {
   syscall: { args: ["i64", "i32", "u32"], returns: "i64_fast" },
   /** int execve(const char *path, char *const argv[], char *const envp[]) */
   execve: { args: ["ptr", "ptr", "ptr"], returns: "i32" },
+  /** int setns(int fd, int nstype) */
+  setns: { args: ["i32", "i32"], returns: "i32" },
+  /** int unshare(int flags) */
+  unshare: { args: ["i32"], returns: "i32" },
   /** void _exit(int status) */
   _exit: { args: ["i32"], returns: "void" },
 } as const satisfies Record<string, Prototype>;

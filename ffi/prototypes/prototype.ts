@@ -12,6 +12,8 @@ import type { Pointer } from "bun:ffi";
  * calling conventions of x86_64 and Linux arm64 pass those arguments alike.
  */
 export interface Prototype {
+  /** What to call, when it is not named like the entry: syscall(2), for what the C library has no function for. */
+  readonly symbol?: string;
   readonly args: readonly (keyof ArgumentTypes)[];
   readonly returns: keyof ReturnTypes;
 }

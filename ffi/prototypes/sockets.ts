@@ -20,6 +20,10 @@ export const SOCKETS = {
   sendmsg: { args: ["i32", "ptr", "i32"], returns: "i64_fast" },
   /** ssize_t recvmsg(int fd, struct msghdr *msg, int flags) */
   recvmsg: { args: ["i32", "ptr", "i32"], returns: "i64_fast" },
+  /** int recvmmsg(int fd, struct mmsghdr *msgvec, unsigned int vlen, int flags, struct timespec *timeout) */
+  recvmmsg: { args: ["i32", "ptr", "u32", "i32", "ptr"], returns: "i32" },
+  /** int sendmmsg(int fd, struct mmsghdr *msgvec, unsigned int vlen, int flags) */
+  sendmmsg: { args: ["i32", "ptr", "u32", "i32"], returns: "i32" },
   /** int shutdown(int fd, int how) */
   shutdown: { args: ["i32", "i32"], returns: "i32" },
   /** int getsockopt(int fd, int level, int name, void *value, socklen_t *len) */

@@ -20,6 +20,8 @@ export const WAITING = {
   inotify_init1: { args: ["i32"], returns: "i32" },
   /** int inotify_add_watch(int fd, const char *path, uint32_t mask) */
   inotify_add_watch: { args: ["i32", "ptr", "u32"], returns: "i32" },
+  /** int inotify_rm_watch(int fd, int wd) */
+  inotify_rm_watch: { args: ["i32", "i32"], returns: "i32" },
   /** int signalfd(int fd, const sigset_t *mask, int flags) */
   signalfd: { args: ["i32", "ptr", "i32"], returns: "i32" },
 } as const satisfies Record<string, Prototype>;

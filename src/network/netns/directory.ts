@@ -1,0 +1,44 @@
+// The directory in which namespaces are kept by being mounted on files: ip-netns(8)'s, or a user's own.
+import { O_DIRECTORY, O_RDONLY } from "../../../ffi/constants.ts";
+import { EINVAL, SystemError } from "../../../ffi/errno.ts";
+import { open } from "../../../ffi/file.ts";
+import { lockExclusively } from "../../../ffi/lock.ts";
+import { bindMount, shareMounts } from "../../../ffi/mount.ts";
+import { NetworkError } from "../network-error.ts";
+
+/** Who keeps namespaces where: `/run/netns` is the one that `ip netns` knows. */
+const OF_ROOT = "/run/netns";
+
+/**
+ * The directory of this user.
+ *
+ * @param user effective uid and environment; without it, this process's
+ * @throws {NetworkError} for an ordinary user without XDG_RUNTIME_DIR
+ */
+export function namespaceDirectory(user = { uid: process.geteuid?.() ?? 0, env: process.env }): string {
+  if (user.uid === 0) return OF_ROOT;
+  const runtimeDirectory = user.env["XDG_RUNTIME_DIR"];
+  if (runtimeDirectory === undefined || runtimeDirectory === "") {
+    throw new NetworkError("Cannot tell where network namespaces are kept: XDG_RUNTIME_DIR is not set");
+  }
+  return `${runtimeDirectory}/netns`;
+}
+
+/**
+ * Makes what is mounted in a directory show up in the mount namespaces of others, now and later, for which it has to
+ * be a mount point itself. Its lock is the one that `ip netns add` takes, too: of two that find no mount point, both would
+ * mount the directory on itself, and cover what the other has mounted meanwhile.
+ *
+ * @throws {SystemError} EPERM, ENOENT
+ */
+export function shareDirectory(directory: string): void {
+  using lock = open(directory, O_RDONLY | O_DIRECTORY);
+  lockExclusively(lock);
+  try {
+    shareMounts(directory);
+  } catch (error) {
+    if (!(error instanceof SystemError) || error.errno !== EINVAL) throw error;
+    bindMount(directory, directory);
+    shareMounts(directory);
+  }
+}

@@ -1,0 +1,23 @@
+// Makes a network namespace and keeps it, by mounting it on a file: the work of a process of its own.
+//
+// The thread that makes a namespace is in it from then on, and an ordinary user's cannot come back. So this runs in a
+// process that ends with it, and tells its result in one line of JSON on stdout.
+import { dirname } from "node:path";
+import { bindMount } from "../../../ffi/mount.ts";
+import { enterNewNetworkNamespace, OWN_NETWORK_NAMESPACE } from "../../../ffi/network-namespace.ts";
+import { shareDirectory } from "./directory.ts";
+
+if (import.meta.main) keepNamespaceProgram(process.argv.slice(2));
+
+/** The program. @param args the file to mount the namespace on */
+export function keepNamespaceProgram([place = ""]: readonly string[]): void {
+  try {
+    shareDirectory(dirname(place));
+    enterNewNetworkNamespace();
+    bindMount(OWN_NETWORK_NAMESPACE, place);
+    console.log(JSON.stringify({ path: place }));
+  } catch (error) {
+    console.log(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
+    process.exitCode = 1;
+  }
+}

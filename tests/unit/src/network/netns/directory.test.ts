@@ -1,0 +1,15 @@
+// Tests of src/network/netns/directory.ts; namespace.test.ts shares a directory for real.
+import { expect, test } from "bun:test";
+import { namespaceDirectory } from "../../../../../src/network/netns/directory.ts";
+
+test("namespaceDirectory() is ip-netns's for root", () => {
+  expect(namespaceDirectory({ uid: 0, env: { XDG_RUNTIME_DIR: "/run/user/0" } })).toBe("/run/netns");
+});
+
+test("namespaceDirectory() is below the runtime directory of an ordinary user", () => {
+  expect(namespaceDirectory({ uid: 1000, env: { XDG_RUNTIME_DIR: "/run/user/1000" } })).toBe("/run/user/1000/netns");
+});
+
+test.each([{}, { XDG_RUNTIME_DIR: "" }])("namespaceDirectory() says what is missing: %j", (env) => {
+  expect(() => namespaceDirectory({ uid: 1000, env })).toThrow("XDG_RUNTIME_DIR is not set");
+});
