@@ -20,6 +20,8 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   "src/network/netns/keep.ts": "a process of its own, which namespace.test.ts starts",
   "src/network/netns/keep-in-helper.ts": "the part of namespace.ts that starts a process: namespace.test.ts",
   "src/network/network-error.ts": "a class without behaviour: the tests of all that throws it",
+  "src/network/slirp4netns/ipv6.ts": "needs a namespace: tests/integration/slirp4netns.test.ts",
+  "src/network/slirp4netns/start.ts": "starts the real program: tests/integration/slirp4netns.test.ts",
   "src/protocol/checked-options.ts": "has nothing but types: validate.test.ts fills them",
   "src/protocol/monitor-options.ts": "has nothing but types: argv.test.ts fills them",
   "src/engine/place.ts": "has nothing but types: tests/integration/engine-create.test.ts fills them",

@@ -5,6 +5,9 @@ import { collectChild, kill, pidFd, signalPidFd, type WaitStatus, waitForChild }
 import { type SpawnOptions, spawn } from "../../ffi/spawn.ts";
 import { ready } from "./ready.ts";
 
+/** The longest interval there is, in milliseconds. */
+const MAX_INTERVAL = 2 ** 31 - 1;
+
 /**
  * A child process. It is collected when it ends, whoever waits for it or does not; `Bun.spawn`, which cannot place
  * descriptors at numbers of the caller's choice, serves where three are enough.
@@ -29,9 +32,18 @@ export class Child {
 
   /** Waits for its end. @throws the signal's reason when it is aborted: the child goes on */
   async ended(signal?: AbortSignal): Promise<WaitStatus> {
-    // This wait, unlike the one behind #ended, keeps the program alive.
-    if (!this.#process.closed) await ready(this.#process, EPOLLIN, signal);
-    return this.#ended;
+    signal?.throwIfAborted();
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const abort = (): void => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    // The wait behind #ended is in the background; this one, for which somebody waits, keeps the program alive.
+    const alive = setInterval(() => undefined, MAX_INTERVAL);
+    try {
+      return await Promise.race([this.#ended, aborted]);
+    } finally {
+      clearInterval(alive);
+      signal?.removeEventListener("abort", abort);
+    }
   }
 
   /** Sends a signal. @returns false when it has ended */
