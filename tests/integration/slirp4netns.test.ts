@@ -132,10 +132,12 @@ test("outbound_addr is where connections come from", async () => {
 test("a port of the host leads to a server inside, until it is removed", async () => {
   const apiSocket = join(directory, "api");
   const slirp = await start([], { apiSocket });
-  await using server = Bun.spawn(
-    ["nsenter", `--net=${namespace}`, "busybox", "nc", "-ll", "-p", "80", "-e", "echo", "inside"],
-    { stdin: "ignore" },
-  );
+  const script = `require("net").createServer((peer) => peer.end("inside\\n")).listen(80, () => console.log("listens"))`;
+  await using server = Bun.spawn(["nsenter", `--net=${namespace}`, process.execPath, "-e", script], {
+    stdin: "ignore",
+    stdout: "pipe",
+  });
+  await server.stdout.getReader().read();
   using reserved = greeter("127.0.0.1");
   const taken = { protocol: "tcp", hostIp: "127.0.0.1", hostPort: reserved.port, guestPort: 80 } as const;
   const refusal = await addHostForward(apiSocket, taken).catch(String);
