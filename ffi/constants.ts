@@ -33,12 +33,18 @@ export const F_SEAL_GROW = 4;
 export const F_SEAL_WRITE = 8;
 export const FD_CLOEXEC = 1;
 
+// <linux/openat2.h>
+export const RESOLVE_NO_MAGICLINKS = 0x02;
+export const RESOLVE_IN_ROOT = 0x10;
+
 // <unistd.h>
 export const X_OK = 1;
 
 // <sys/stat.h>
 export const S_IFMT = 0o170000;
 export const S_IFDIR = 0o040000;
+export const S_IFCHR = 0o020000;
+export const S_IFBLK = 0o060000;
 export const S_IFREG = 0o100000;
 export const S_IFIFO = 0o010000;
 export const S_IFLNK = 0o120000;
@@ -118,6 +124,11 @@ export const EPOLLONESHOT = 0x40000000;
 
 // <sys/inotify.h>
 export const IN_MODIFY = 0x2;
+export const IN_MOVED_FROM = 0x40;
+export const IN_MOVED_TO = 0x80;
+export const IN_CREATE = 0x100;
+export const IN_DELETE = 0x200;
+export const IN_DELETE_SELF = 0x400;
 
 // <signal.h>
 export const SIGHUP = 1;
@@ -125,12 +136,14 @@ export const SIGINT = 2;
 export const SIGQUIT = 3;
 export const SIGKILL = 9;
 export const SIGUSR1 = 10;
+export const SIGUSR2 = 12;
 export const SIGPIPE = 13;
 export const SIGALRM = 14;
 export const SIGTERM = 15;
 export const SIGCHLD = 17;
 export const SIGCONT = 18;
 export const SIGSTOP = 19;
+export const SIGTSTP = 20;
 export const SIGWINCH = 28;
 export const SIGXFSZ = 25;
 export const SIG_BLOCK = 0;
@@ -159,3 +172,4 @@ export const RLIMIT_NOFILE = 7;
 
 // <asm/unistd.h>: one number on every architecture since Linux 5.x
 export const SYS_PIDFD_OPEN = 434;
+export const SYS_OPENAT2 = 437;

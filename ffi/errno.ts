@@ -45,6 +45,7 @@ export const ENOTCONN = 107;
 export const ETIMEDOUT = 110;
 export const ECONNREFUSED = 111;
 export const EHOSTUNREACH = 113;
+export const EALREADY = 114;
 export const EINPROGRESS = 115;
 
 /** Symbol and glibc's words for the errors that people meet; any other is shown by its number. */
@@ -92,6 +93,7 @@ const descriptions: Readonly<Record<number, readonly [code: string, text: string
   [ETIMEDOUT]: ["ETIMEDOUT", "Connection timed out"],
   [ECONNREFUSED]: ["ECONNREFUSED", "Connection refused"],
   [EHOSTUNREACH]: ["EHOSTUNREACH", "No route to host"],
+  [EALREADY]: ["EALREADY", "Operation already in progress"],
   [EINPROGRESS]: ["EINPROGRESS", "Operation now in progress"],
 };
 

@@ -126,6 +126,9 @@ export const Stat = isArm64
       rest: { bytes: 88 },
     });
 
+/** <linux/openat2.h> struct open_how */
+export const OpenHow = defineStruct({ flags: "u64", mode: "u64", resolve: "u64" });
+
 /** <signal.h> sigset_t: 1,024 bits, of which Linux uses the first 64 */
 export const SIGSET_SIZE = 128;
 /** <spawn.h> posix_spawnattr_t and posix_spawn_file_actions_t, opaque */

@@ -8,6 +8,7 @@ import { valuesInC } from "./c-program.ts";
 const IN_C: Readonly<Record<string, string>> = {
   UNIX_PATH_MAX: "sizeof(((struct sockaddr_un *)0)->sun_path)",
   SYS_PIDFD_OPEN: "__NR_pidfd_open",
+  SYS_OPENAT2: "__NR_openat2",
 };
 
 const groups = groupsOf(readFileSync(new URL("../../../ffi/constants.ts", import.meta.url), "utf8"));

@@ -18,6 +18,7 @@ const HEADERS = [
   "sys/signalfd.h",
   "sys/resource.h",
   "sys/stat.h",
+  "linux/openat2.h",
   "signal.h",
   "spawn.h",
 ];
@@ -39,6 +40,7 @@ const STRUCTS: Readonly<Record<string, string>> = {
   SignalfdSiginfo: "struct signalfd_siginfo",
   Rlimit: "struct rlimit",
   Stat: "struct stat",
+  OpenHow: "struct open_how",
 };
 
 const SIZES: Readonly<Record<string, string>> = {
