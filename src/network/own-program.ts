@@ -1,4 +1,6 @@
 // How one program of this package starts another.
+import { existsSync } from "node:fs";
+import { NetworkError } from "./network-error.ts";
 
 /** An executable, and its arguments with its own name first. */
 export interface OwnProgram {
@@ -8,13 +10,17 @@ export interface OwnProgram {
 
 /** Where Bun keeps the sources inside a compiled executable. */
 const INSIDE_EXECUTABLE = "/$bunfs/";
+/** The executable that `npm run build` makes, seen from this file. */
+const BUILT = new URL("../../dist/ctrmon", import.meta.url).pathname;
 
 /**
- * @param name the program's, which the compiled executable is told apart by: it is all of them
- * @param script the program's file, for Bun, where this package is run from its sources
+ * A program of this package by its name, which the compiled executable looks at: it is all of them.
+ *
+ * @throws {NetworkError} when this package is used from its sources, and the executable has not been built
  */
-export function ownProgram(name: string, script: URL, args: readonly string[]): OwnProgram {
-  const path = process.execPath;
+export function ownProgram(name: string, args: readonly string[] = []): OwnProgram {
   const compiled = import.meta.path.startsWith(INSIDE_EXECUTABLE);
-  return { path, argv: compiled ? [name, ...args] : [path, script.pathname, ...args] };
+  const path = compiled ? process.execPath : BUILT;
+  if (!compiled && !existsSync(path)) throw new NetworkError(`"${path}" is missing: npm run build`);
+  return { path, argv: [name, ...args] };
 }

@@ -7,8 +7,6 @@ import { bindMount } from "../../../ffi/mount.ts";
 import { enterNewNetworkNamespace, OWN_NETWORK_NAMESPACE } from "../../../ffi/network-namespace.ts";
 import { shareDirectory } from "./directory.ts";
 
-if (import.meta.main) keepNamespaceProgram(process.argv.slice(2));
-
 /** The program. @param args the file to mount the namespace on */
 export function keepNamespaceProgram([place = ""]: readonly string[]): void {
   try {

@@ -1,8 +1,9 @@
-// Tests of src/network/own-program.ts from the sources; tests/integration runs the executable.
+// Tests of src/network/own-program.ts from the sources; what it starts there is what tests/integration starts.
 import { expect, test } from "bun:test";
 import { ownProgram } from "../../../../src/network/own-program.ts";
 
-test("ownProgram() has Bun run the file where there is no executable", () => {
-  const program = ownProgram("ctrmon-x", new URL("file:///sources/x.ts"), ["1", "2"]);
-  expect(program).toEqual({ path: process.execPath, argv: [process.execPath, "/sources/x.ts", "1", "2"] });
+test("ownProgram() is the executable under the program's name", () => {
+  const { path, argv } = ownProgram("ctrmon-x", ["1", "2"]);
+  expect(path).toEndWith("/dist/ctrmon");
+  expect(argv).toEqual(["ctrmon-x", "1", "2"]);
 });
