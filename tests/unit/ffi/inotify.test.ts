@@ -1,9 +1,9 @@
 // Checks that changes of a file are noticed.
 import { expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
-import { IN_MODIFY } from "../../../ffi/constants.ts";
+import { rmSync, writeFileSync } from "node:fs";
+import { IN_CREATE, IN_MODIFY } from "../../../ffi/constants.ts";
 import { EINVAL, ENOENT, SystemError } from "../../../ffi/errno.ts";
-import { watchPath } from "../../../ffi/inotify.ts";
+import { addWatch, discardEvents, removeWatch, watchPath } from "../../../ffi/inotify.ts";
 import { NOT_READY, read } from "../../../ffi/io.ts";
 import { leftOpenBy } from "./leaks.ts";
 import { TemporaryDirectory } from "./temporary-directory.ts";
@@ -28,4 +28,40 @@ test("watchPath() that fails leaves nothing open", () => {
     expect(() => watchPath("a\0b", IN_MODIFY)).toThrow(TypeError);
   };
   expect(leftOpenBy(attempt)).toEqual([]);
+});
+
+test("addWatch() watches one more path by the same descriptor, and removeWatch() ends that", () => {
+  using directory = new TemporaryDirectory();
+  const [one, other] = [directory.at("one"), directory.at("other")];
+  for (const path of [one, other]) writeFileSync(path, "");
+  using inotify = watchPath(one, IN_MODIFY);
+  const watch = addWatch(inotify, other, IN_MODIFY);
+  const events = new Uint8Array(new ArrayBuffer(4096));
+  writeFileSync(other, "x");
+  expect(read(inotify, events)).toBeGreaterThan(0);
+  removeWatch(inotify, watch);
+  // The removal is an event itself.
+  discardEvents(inotify);
+  writeFileSync(other, "y");
+  expect(read(inotify, events)).toBe(NOT_READY);
+  expect(() => addWatch(inotify, directory.at("nothing"), IN_MODIFY)).toThrow("ENOENT");
+});
+
+test("removeWatch() takes it that the watch has ended with its file", () => {
+  using directory = new TemporaryDirectory();
+  writeFileSync(directory.at("file"), "");
+  using inotify = watchPath(directory.path, IN_MODIFY);
+  const watch = addWatch(inotify, directory.at("file"), IN_MODIFY);
+  rmSync(directory.at("file"));
+  removeWatch(inotify, watch);
+  inotify.close();
+  expect(() => removeWatch(inotify, watch)).toThrow("descriptor used after close");
+});
+
+test("discardEvents() takes any number of events", () => {
+  using directory = new TemporaryDirectory();
+  using inotify = watchPath(directory.path, IN_CREATE);
+  for (let index = 0; index < 500; index++) writeFileSync(directory.at(`file-${index}`), "");
+  discardEvents(inotify);
+  expect(read(inotify, new Uint8Array(new ArrayBuffer(4096)))).toBe(NOT_READY);
 });
