@@ -16,7 +16,7 @@ main() {
   case ${1:-} in
     '') packages= ;;
     demo) packages='runc busybox-static' ;;
-    test) packages='runc podman conmon busybox-static gcc libc6-dev iproute2 procps slirp4netns tmux iptables catatonit' ;;
+    test) packages='runc podman conmon busybox-static gcc libc6-dev iproute2 procps slirp4netns tmux iptables catatonit uidmap iperf3' ;;
     *) fail "Unknown group \"$1\": use demo or test" ;;
   esac
   check_node
@@ -100,6 +100,7 @@ provided() {
     libc6-dev) any_file /usr/include/stdio.h && any_file /usr/lib/libc.a /usr/lib64/libc.a /usr/lib/*/libc.a ;;
     iproute2) program ip ;;
     procps) program ps ;;
+    uidmap) program newuidmap ;;
     *) program "$1" ;;
   esac
 }
