@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes a fresh checkout ready to run: npm packages, the bun binary and the Debian packages of a group.
 #
-#   sh scripts/bootstrap.sh [demo|test]
+#   sh scripts/bootstrap.sh [demo|test|bench]
 #
 # `npm test`, `npm run demo` and the others call it first. When everything is in place it prints nothing and takes a blink.
 set -eu
@@ -16,8 +16,9 @@ main() {
   case ${1:-} in
     '') packages= ;;
     demo) packages='runc busybox-static' ;;
-    test) packages='runc podman conmon busybox-static gcc libc6-dev iproute2 procps slirp4netns tmux iptables catatonit uidmap iperf3' ;;
-    *) fail "Unknown group \"$1\": use demo or test" ;;
+    test) packages='runc podman conmon busybox-static gcc libc6-dev iproute2 procps slirp4netns tmux iptables catatonit uidmap' ;;
+    bench) packages='runc podman conmon busybox-static gcc libc6-dev iproute2 procps slirp4netns iperf3' ;;
+    *) fail "Unknown group \"$1\": use demo, test or bench" ;;
   esac
   check_node
   npm_packages
