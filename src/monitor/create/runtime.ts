@@ -62,7 +62,7 @@ export function readContainerPid(path: string): number | undefined {
  * activation. All others are held open by the monitor alone.
  */
 function passedOn(inherited: readonly Fd[], options: CheckedOptions, environment: CStrings): readonly Fd[] {
-  const count = Math.max(preservedCount(options.runtime.opts), Number(variable(environment, LISTEN_FDS) ?? 0) || 0);
+  const count = preservedCount(options.runtime.opts) + (Number(variable(environment, LISTEN_FDS) ?? 0) || 0);
   return inherited.filter((fd) => fd.number < 3 + count);
 }
 
