@@ -58,9 +58,14 @@ export class Child {
   }
 
   async #collected(): Promise<WaitStatus> {
-    await ready(this.#process, EPOLLIN, undefined, { background: true });
+    using process = this.#process;
+    // Like a child without a descriptor: one that cannot be watched is better not there.
+    await ready(process, EPOLLIN, undefined, { background: true }).catch((error: unknown) => {
+      signalPidFd(process, SIGKILL);
+      waitForChild(this.pid);
+      throw error;
+    });
     const child = collectChild(this.pid);
-    this.#process.close();
     if (typeof child === "string") throw new Error(`Cannot collect process ${this.pid}: somebody else has`);
     return child.status;
   }
