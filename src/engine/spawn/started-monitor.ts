@@ -1,0 +1,141 @@
+// A monitor that has been started: what it reports, and how to be rid of it.
+import { EPIPE, SystemError } from "../../../ffi/errno.ts";
+import type { Fd } from "../../../ffi/fd.ts";
+import { exitCode } from "../../../ffi/process.ts";
+import { scratchContent } from "../../../ffi/scratch-file.ts";
+import { send } from "../../../ffi/socket.ts";
+import type { SyncMessage } from "../../protocol/sync-message.ts";
+import type { Child } from "../../waiting/child.ts";
+import { MonitorError } from "../errors.ts";
+import { endMonitor, endsWithin, existingPidFd, FAREWELL } from "./end-monitor.ts";
+import type { Launched } from "./launch.ts";
+import { readMonitorPidfile } from "./monitor-pidfile.ts";
+import { holdersOf } from "./process-tree.ts";
+import { ReportReader } from "./report-reader.ts";
+
+/** Podman writes a zero; monitors take any byte. */
+const GO = Uint8Array.of(0);
+/** Of what a monitor says, an error quotes this many bytes. */
+const QUOTED = 8192;
+/** A monitor that keeps starting itself anew is beyond us. */
+const ROUNDS = 10;
+
+export interface MonitorNames {
+  /** The executable, for errors. */
+  readonly path: string;
+  /** Where the monitor leaves its pid. */
+  readonly pidfile: string;
+}
+
+/** Holds our ends of the pipes. Disposing lets go of the monitor, which goes on. */
+export class StartedMonitor implements Disposable {
+  readonly #launched: Launched;
+  readonly #names: MonitorNames;
+  readonly #reports: ReportReader;
+  #process: Fd | undefined;
+  #pid: number | undefined;
+  #hasFailed = false;
+
+  constructor(launched: Launched, names: MonitorNames) {
+    this.#launched = launched;
+    this.#names = names;
+    this.#reports = new ReportReader(launched.sync);
+  }
+
+  /** Of the monitor itself; undefined as long as only the first process runs, or when it left no pid file. */
+  get pid(): number | undefined {
+    return this.#pid;
+  }
+
+  /** The process that was started, which waits for the first `go()`. */
+  get first(): Child {
+    return this.#launched.first;
+  }
+
+  /** Lets the monitor, or in an attached exec session the command, go on. @throws {SystemError} */
+  go(): void {
+    try {
+      send(this.#launched.start, GO);
+    } catch (error) {
+      // It has ended already: its exit status says more.
+      if (!(error instanceof SystemError) || error.errno !== EPIPE) throw error;
+    }
+  }
+
+  /**
+   * Waits until the first process has started the monitor itself, and ended.
+   *
+   * @param warn hears why the monitor's pid is not known
+   * @throws {MonitorError} when it fails, with its exit status and what it says
+   */
+  async settled(signal: AbortSignal, warn: (text: string) => void): Promise<void> {
+    const code = exitCode(await this.first.ended(signal));
+    if (code !== 0) throw this.#failure(code);
+    const found = readMonitorPidfile(this.#names.pidfile);
+    if (found.kind === "pid") this.#process = existingPidFd(found.pid);
+    if (found.kind === "pid") this.#pid = found.pid;
+    if (found.kind === "missing") warn(`The monitor has left no pid in "${this.#names.pidfile}"`);
+    if (found.kind === "unreadable") warn(found.problem);
+  }
+
+  /** The next line on the sync pipe; undefined at its end. @throws {SyncMessageError} */
+  async report(signal?: AbortSignal): Promise<SyncMessage | undefined> {
+    const report = await this.#reports.next(signal);
+    this.#hasFailed = report !== undefined && report.value < 0;
+    return report;
+  }
+
+  /** Waits until an exec session can be attached to. @throws {MonitorError} when it never will be */
+  async attachable(signal: AbortSignal): Promise<void> {
+    const { attach } = this.#launched;
+    if (attach === undefined) throw new TypeError("the monitor was started without an attach pipe");
+    const word = await new ReportReader(attach).next(signal);
+    if (word === undefined || word.value < 0) {
+      throw new MonitorError(`Monitor "${this.#names.path}" cannot be attached to: ${word?.message ?? "it has ended"}`);
+    }
+  }
+
+  /**
+   * Ends the monitor and everything that it has started, and lets go of it. Whoever has the monitor's end of the sync
+   * pipe is the monitor, whether there is a pid file or not, and whatever is in it.
+   */
+  async abandon(): Promise<void> {
+    try {
+      // Ending processes takes descriptors, and their want may be why it has failed.
+      for (const fd of [this.#launched.attach, this.#launched.messages]) fd?.close();
+      await this.#endAll();
+    } finally {
+      this[Symbol.dispose]();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    const { sync, start, attach, messages } = this.#launched;
+    for (const fd of [sync, start, attach, messages, this.#process]) fd?.close();
+  }
+
+  async #endAll(): Promise<void> {
+    // Ended before our end of the start pipe is closed: conmon takes that for a word to go on. Signal 0 only asks.
+    if (this.first.signal(0)) await endMonitor(this.first.pid, 0);
+    await this.first.ended().catch(() => undefined);
+    // After such a report a monitor has only its exit command to run.
+    if (this.#hasFailed && this.#process !== undefined) await endsWithin(this.#process, FAREWELL);
+    for (let round = 0; round < ROUNDS; round++) {
+      const monitors = holdersOf(this.#launched.mark);
+      if (monitors.length === 0) break;
+      for (const pid of monitors) await endMonitor(pid);
+    }
+    // It closes the pipe a moment before its end.
+    if (this.#process !== undefined && this.#pid !== undefined) await endMonitor(this.#pid);
+  }
+
+  #failure(code: number): MonitorError {
+    const { messages } = this.#launched;
+    const stderr = messages === undefined ? "" : new TextDecoder().decode(scratchContent(messages, QUOTED)).trim();
+    const said = stderr === "" ? "" : `: ${stderr}`;
+    return new MonitorError(`Monitor "${this.#names.path}" has ended with status ${code}${said}`, {
+      exitCode: code,
+      stderr,
+    });
+  }
+}

@@ -1,0 +1,75 @@
+// Tests of src/engine/spawn/started-monitor.ts, with monitors that do as a script says.
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { MonitorError } from "../../../../../src/engine/errors.ts";
+import { launch } from "../../../../../src/engine/spawn/launch.ts";
+import { monitorPidIn } from "../../../../../src/engine/spawn/monitor-pidfile.ts";
+import { StartedMonitor } from "../../../../../src/engine/spawn/started-monitor.ts";
+import { waitUntil } from "../../../../helpers/deadline.ts";
+import { failureOf } from "../../../../helpers/engine-failure.ts";
+import { openFiles, processOf } from "../../../../helpers/processes.ts";
+import { StagedMonitor, WAIT } from "./staged-monitor.ts";
+
+const FOR_EVER = new AbortController().signal;
+const SESSION = { attachPipe: true };
+
+function started(staged: StagedMonitor, more: object = {}): StartedMonitor {
+  return new StartedMonitor(launch({ ...staged.request, ...more }), staged.request);
+}
+
+test("StartedMonitor tells what is reported, up to the end", async () => {
+  using staged = new StagedMonitor(`${WAIT}; echo '{"data": 12}' >&3`);
+  using monitor = started(staged);
+  monitor.go();
+  await monitor.settled(FOR_EVER, () => undefined);
+  expect(await monitor.report()).toEqual({ key: "data", value: 12 });
+  expect(await monitor.report()).toBeUndefined();
+});
+
+test("StartedMonitor.attachable() waits for the word on the attach pipe", async () => {
+  using staged = new StagedMonitor(`${WAIT}; echo '{"data": 0}' >&5; ${WAIT}; echo '{"data": 7}' >&3`);
+  using monitor = started(staged, SESSION);
+  monitor.go();
+  await monitor.attachable(FOR_EVER);
+  monitor.go();
+  expect(await monitor.report()).toEqual({ key: "data", value: 7 });
+});
+
+test.each([
+  ["exit 1", "it has ended"],
+  [`echo '{"data": -1, "message": "no socket"}' >&5`, "no socket"],
+])("StartedMonitor.attachable() rejects after %j", async (script, why) => {
+  using staged = new StagedMonitor(script);
+  using monitor = started(staged, SESSION);
+  const error = await failureOf(monitor.attachable(FOR_EVER));
+  expect(error).toBeInstanceOf(MonitorError);
+  expect(error.message).toEndWith(why);
+});
+
+test("StartedMonitor.go() leaves it to the exit status to say that the monitor has ended", async () => {
+  using staged = new StagedMonitor("exit 3");
+  using monitor = started(staged);
+  await monitor.first.ended();
+  monitor.go();
+  expect((await failureOf(monitor.settled(FOR_EVER, () => undefined))).message).toEndWith("has ended with status 3");
+});
+
+test("StartedMonitor.abandon() ends a first process that waits for its word, without giving it", async () => {
+  using staged = new StagedMonitor(`${WAIT}; echo yes >DIRECTORY/word`);
+  const monitor = started(staged);
+  await monitor.abandon();
+  expect(await monitor.first.ended()).toEqual({ signal: 9 });
+  expect(() => readFileSync(staged.directory.at("word"))).toThrow("ENOENT");
+});
+
+test("StartedMonitor.abandon() finds the monitor by its pipe, whatever its pid file says", async () => {
+  using staged = new StagedMonitor(`${WAIT}; (sleep 1000 & echo $! >DIRECTORY/child; wait) & exit 0`);
+  const before = openFiles("self").size;
+  const monitor = started(staged);
+  monitor.go();
+  await monitor.settled(FOR_EVER, () => undefined);
+  const pid = waitUntil("the monitor's child", () => monitorPidIn(staged.directory.at("child")));
+  await monitor.abandon();
+  waitUntil("the monitor's child to be gone", () => ["Z", undefined].includes(processOf(pid)?.state));
+  expect(openFiles("self").size).toBe(before);
+});
