@@ -58,8 +58,8 @@ export function readContainerPid(path: string): number | undefined {
 }
 
 /**
- * The descriptors that the container is meant to have: 3 to N+2, for the N of `--preserve-fds` or of socket
- * activation. All others are held open by the monitor alone.
+ * The descriptors that the container is meant to have, from 3 up: those of socket activation, then those of
+ * `--preserve-fds`, as runc counts them. All others are held open by the monitor alone.
  */
 function passedOn(inherited: readonly Fd[], options: CheckedOptions, environment: CStrings): readonly Fd[] {
   const count = preservedCount(options.runtime.opts) + (Number(variable(environment, LISTEN_FDS) ?? 0) || 0);
