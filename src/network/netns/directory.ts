@@ -9,6 +9,9 @@ import { NetworkError } from "../network-error.ts";
 /** Who keeps namespaces where: `/run/netns` is the one that `ip netns` knows. */
 const OF_ROOT = "/run/netns";
 
+/** Set by Podman where its own processes are root only in the user namespace of an ordinary user. */
+const ROOTLESS_UID = "_CONTAINERS_ROOTLESS_UID";
+
 /**
  * The directory of this user.
  *
@@ -16,7 +19,7 @@ const OF_ROOT = "/run/netns";
  * @throws {NetworkError} for an ordinary user without XDG_RUNTIME_DIR
  */
 export function namespaceDirectory(user = { uid: process.geteuid?.() ?? 0, env: process.env }): string {
-  if (user.uid === 0) return OF_ROOT;
+  if (user.uid === 0 && !user.env[ROOTLESS_UID]) return OF_ROOT;
   const runtimeDirectory = user.env["XDG_RUNTIME_DIR"];
   if (runtimeDirectory === undefined || runtimeDirectory === "") {
     throw new NetworkError("Cannot tell where network namespaces are kept: XDG_RUNTIME_DIR is not set");

@@ -7,7 +7,12 @@ test("namespaceDirectory() is ip-netns's for root", () => {
 });
 
 test("namespaceDirectory() is below the runtime directory of an ordinary user", () => {
-  expect(namespaceDirectory({ uid: 1000, env: { XDG_RUNTIME_DIR: "/run/user/1000" } })).toBe("/run/user/1000/netns");
+  const env = { XDG_RUNTIME_DIR: "/run/user/1000" };
+  expect(namespaceDirectory({ uid: 1000, env })).toBe("/run/user/1000/netns");
+  // Who is root in a user namespace only cannot write to /run either.
+  expect(namespaceDirectory({ uid: 0, env: { ...env, _CONTAINERS_ROOTLESS_UID: "1000" } })).toBe(
+    "/run/user/1000/netns",
+  );
 });
 
 test.each([{}, { XDG_RUNTIME_DIR: "" }])("namespaceDirectory() says what is missing: %j", (env) => {
