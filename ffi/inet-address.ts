@@ -75,6 +75,16 @@ export class InetSockaddr {
     };
   }
 
+  /** Whether it is one of this machine's loopback device: 127.0.0.0/8, also as IPv6 writes it, or ::1. */
+  get isLoopback(): boolean {
+    const [low = 0] = this.bytes;
+    if (low === AF_INET) return this.bytes[SockaddrIn.offsets.sin_addr] === 127;
+    const at = SockaddrIn6.offsets.sin6_addr;
+    if (this.bytes[at + 12] === 127)
+      return LOOPBACK_PREFIX_MAPPED.every((byte, index) => this.bytes[at + index] === byte);
+    return LOOPBACK_IPV6.every((byte, index) => this.bytes[at + index] === byte);
+  }
+
   /** The address as a short text that nobody reads: equal for equal addresses, and quick to make. */
   get key(): string {
     return String.fromCharCode(...this.bytes.subarray(0, this.size));
@@ -88,6 +98,9 @@ export class InetSockaddr {
     this.length[0] = family === AF_INET ? SockaddrIn.size : SockaddrIn6.size;
   }
 }
+
+const LOOPBACK_PREFIX_MAPPED: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127];
+const LOOPBACK_IPV6: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
 
 interface IpAddress {
   readonly family: InetFamily;

@@ -7,6 +7,7 @@ import {
   SO_KEEPALIVE,
   SO_LINGER,
   SO_REUSEADDR,
+  SO_SNDBUF,
   SOL_SOCKET,
   TCP_KEEPCNT,
   TCP_KEEPIDLE,
@@ -35,6 +36,11 @@ export function setDualStack(socket: Fd): void {
 /** Sends small pieces at once instead of waiting for more: for who forwards what others have written. */
 export function setNoDelay(socket: Fd): void {
   setNumber(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+}
+
+/** Sets the size of the send buffer in bytes, which the kernel doubles, and ends its own adjusting of it. */
+export function setSendBuffer(socket: Fd, size: number): void {
+  setNumber(socket, SOL_SOCKET, SO_SNDBUF, size);
 }
 
 /** When a silent connection is asked whether it is still there. */

@@ -105,3 +105,14 @@ test("InetSockaddr.address refuses what is no Internet address", () => {
 function zeros(count: number): number[] {
   return Array.from({ length: count }, () => 0);
 }
+
+test("isLoopback tells addresses of the loopback device, in both families", () => {
+  const isLoopback = (ip: string): boolean => InetSockaddr.of({ ip, port: 1 }).isLoopback;
+  expect(["127.0.0.1", "127.9.8.7", "::1", "::ffff:127.0.0.1"].map(isLoopback)).toEqual([true, true, true, true]);
+  expect(["10.127.0.1", "::2", "::ffff:10.0.0.1", "fd00::7f00:1"].map(isLoopback)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
+});

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { O_RDONLY } from "../../../ffi/constants.ts";
 import { Fd } from "../../../ffi/fd.ts";
 import { open } from "../../../ffi/file.ts";
-import { lockExclusively } from "../../../ffi/lock.ts";
+import { lockExclusively, tryToLock } from "../../../ffi/lock.ts";
 
 test("lockExclusively() keeps others out until the file is closed", () => {
   const tryLock = (): number | null => Bun.spawnSync(["flock", "--nonblock", import.meta.path, "true"]).exitCode;
@@ -16,4 +16,13 @@ test("lockExclusively() keeps others out until the file is closed", () => {
 
 test("lockExclusively() throws for what is not open", () => {
   expect(() => lockExclusively(new Fd(999_999))).toThrow("flock: EBADF");
+});
+
+test("tryToLock() takes a lock that nobody has", () => {
+  using file = open(import.meta.path, O_RDONLY);
+  const other = open(import.meta.path, O_RDONLY);
+  expect([tryToLock(other), tryToLock(file)]).toEqual([true, false]);
+  other.close();
+  expect(tryToLock(file)).toBe(true);
+  expect(() => tryToLock(new Fd(999_999))).toThrow("flock: EBADF");
 });

@@ -9,6 +9,7 @@ import {
   POLLIN,
   SO_KEEPALIVE,
   SO_REUSEADDR,
+  SO_SNDBUF,
   SOL_SOCKET,
   TCP_KEEPCNT,
   TCP_KEEPIDLE,
@@ -23,6 +24,15 @@ import { libc } from "../../../ffi/libc.ts";
 import { waitReady } from "../../../ffi/poll.ts";
 import { listen } from "../../../ffi/socket.ts";
 import * as option from "../../../ffi/socket-option.ts";
+
+test("setDualStack() lets an IPv6 socket serve IPv4, and setSendBuffer() sets twice the size", () => {
+  using socket = inetSocket(AF_INET6, "tcp");
+  expect(value(socket, IPPROTO_IPV6, IPV6_V6ONLY)).toBe(1);
+  option.setDualStack(socket);
+  expect(value(socket, IPPROTO_IPV6, IPV6_V6ONLY)).toBe(0);
+  option.setSendBuffer(socket, 64 * 1024);
+  expect(value(socket, SOL_SOCKET, SO_SNDBUF)).toBe(128 * 1024);
+});
 
 test("each option becomes what was asked for", () => {
   using socket = inetSocket(AF_INET, "tcp");
