@@ -9,6 +9,23 @@ import { filesOf } from "./rules/tree.ts";
 export const EXEMPT: Readonly<Record<string, string>> = {
   "ffi/prototypes/": "tables that libc.test.ts walks through, and types",
   "src/cli/ctrmon.ts": "reads and ends its own process: tests/integration runs the executable",
+  "src/cli/ctrun/citty-commands.ts":
+    "runs commands with what they need: tests/e2e/ctrun-look.test.ts runs the executable",
+  "src/cli/ctrun/command.ts": "has types, and a function that returns what it is given: help.test.ts defines a command",
+  "src/cli/ctrun/commands.ts": "a list, of which help.test.ts checks the entries",
+  "src/cli/ctrun/commands/": "a command each, from options to exit code: tests/e2e/ctrun-*.test.ts run the executable",
+  "src/cli/ctrun/ctrun.ts": "reads and ends its own process: tests/e2e/ctrun-*.test.ts run the executable",
+  "src/cli/ctrun/global-options.ts": "two tables: help.test.ts shows them",
+  "src/cli/ctrun/grammar/usage-error.ts": "has nothing but a name: parse-options.test.ts throws it",
+  "src/cli/ctrun/life/":
+    "joins the library with the store, for real containers: tests/e2e/ctrun-*.test.ts run and kill the executable",
+  "src/cli/ctrun/run/configure.ts": "looks around on the machine: tests/e2e/ctrun-run.test.ts inspects what it makes",
+  "src/cli/ctrun/run/container-options.ts": "a table: tests/e2e/ctrun-run.test.ts uses the options",
+  "src/cli/ctrun/run/conversation.ts": "has its own process's streams: tests/e2e/ctrun-terminal.test.ts talks with it",
+  "src/cli/ctrun/run/foreground.ts":
+    "stays in front of a container: tests/e2e/ctrun-run.test.ts and ctrun-crash.test.ts",
+  "src/cli/ctrun/run/spec-wishes.ts": "puts options together: tests/e2e/ctrun-run.test.ts looks around in containers",
+  "src/cli/ctrun/state/container-record.ts": "has nothing but types: rows.test.ts fills them",
   "src/cli/main.ts": "the executable's entry, without anything of its own: tests/integration/version.test.ts",
   "src/engine/cgroup/dbus/value.ts": "has nothing but types: encode.test.ts and decode.test.ts fill them",
   "src/engine/logs/log-entry.ts": "has nothing but types: the tests of its readers fill them",
@@ -32,6 +49,9 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   "src/monitor/monitor.ts":
     "joins parts that have tests, by the table in lifecycle.ts: tests/integration runs the executable",
   "src/monitor/run.ts": "makes a process a monitor: tests/integration runs the executable",
+  "src/engine/network/forward-by-slirp.ts": "asks a running slirp4netns: tests/e2e/ctrun-network.test.ts",
+  "src/engine/network/slirp-network.ts": "joins parts that have tests: tests/e2e/ctrun-network.test.ts",
+  "src/network/start-port-forwarder.ts": "starts the executable: tests/e2e/ctrun-network.test.ts",
   "src/network/netns/keep.ts": "a process of its own, which namespace.test.ts starts",
   "src/network/netns/keep-in-helper.ts": "the part of namespace.ts that starts a process: namespace.test.ts",
   "src/network/network-error.ts": "a class without behaviour: the tests of all that throws it",
@@ -42,6 +62,19 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   "src/engine/place.ts": "has nothing but types: tests/integration/engine-create.test.ts fills them",
   "src/engine/errors.ts": "has nothing but classes without behaviour: the tests of all that throws them",
   "src/waiting/ready-thread.ts": "the other half of ready.ts, whose tests start it",
+  "src/cli/rootlessport.ts": "reads and ends its own process: tests/integration/rootlessport-*.test.ts",
+  "src/network/port/engine-settings.ts":
+    "a list for a process to be started with: tests/integration/rootlessport-life.test.ts",
+  "src/network/port/forwarder-signals.ts": "two lists of signals: tests/integration/rootlessport-life.test.ts",
+  "src/network/port/forwarder.ts": "makes a process the forwarder: tests/integration/rootlessport-errors.test.ts",
+  "src/network/port/ports.ts": "joins listeners and ports that have tests: tests/integration/rootlessport-wire.test.ts",
+  "src/network/port/restart.ts": "replaces its own process: tests/integration/rootlessport-life.test.ts",
+  "src/network/port/serve.ts": "a whole forwarder's life: tests/integration/rootlessport-life.test.ts",
+  "src/network/port/standard-streams.ts": "changes its own process: tests/integration/rootlessport-wire.test.ts",
+  "src/network/port/supplier-process.ts": "starts the executable: tests/integration/rootlessport-life.test.ts",
+  "src/network/port/supplier.ts": "a whole process in a namespace: tests/integration/rootlessport-wire.test.ts",
+  "src/network/port/udp-flow.ts":
+    "has no life without its port: udp-port.test.ts and tests/integration/rootlessport-udp.test.ts",
 };
 
 if (import.meta.main) process.exit(report("mirrors", checkMirrors(`${import.meta.dir}/..`, EXEMPT)));

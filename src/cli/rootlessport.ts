@@ -14,6 +14,8 @@ export async function rootlessport(): Promise<never> {
     if (role !== undefined && textOf(role) === SUPPLIER_ARGUMENT) {
       (await import("../network/port/supplier.ts")).runSupplier();
     } else {
+      const { isRestarted, restart } = await import("../network/port/restart.ts");
+      if (!isRestarted()) restart();
       (await import("../network/port/forwarder.ts")).runForwarder();
     }
     exitNow(SUCCESS);

@@ -1,0 +1,145 @@
+// Bytes of a connection in one direction, by system calls: small pieces are copied, bulk data is spliced.
+import type { Fd } from "../../../ffi/fd.ts";
+import { NOT_READY, read, write } from "../../../ffi/io.ts";
+import type { Pipe } from "../../../ffi/pipe.ts";
+import { setSendBuffer } from "../../../ffi/socket-option.ts";
+import { splice } from "../../../ffi/splice.ts";
+import { PIPE_SIZE, type PipePool } from "./pipe-pool.ts";
+
+/** What all connections share to move bytes. */
+export interface Means {
+  readonly pipes: PipePool;
+  /** What is copied passes through it and never stays. A read that fills it makes a direction one of bulk data. */
+  readonly buffer: Uint8Array<ArrayBuffer>;
+  /** How many directions carry bulk data just now. */
+  bulkDirections: number;
+}
+
+/**
+ * Whether the sink's send buffer is kept small when bulk data comes. On one machine that is worth half as much again
+ * in speed: what is sent is then read while it is still in the processor's cache. It would be the ruin of a connection
+ * over a long distance, which needs the buffer; and several streams to one reader are faster without it.
+ */
+export type SendLimit = "always" | "alone" | "never";
+
+/** Size of `Means.buffer`. */
+export const COPY_SIZE: number = 64 * 1024;
+/** Bytes; with less in a chunk, two system calls that copy cost less than two that pass pages on. */
+const WORTH_SPLICING = 16 * 1024;
+
+/** Bytes of a small send buffer; the kernel doubles it for its own use. */
+const NEAR_SEND_BUFFER = 128 * 1024;
+
+/** Counts what has passed. */
+export interface ByteCount {
+  bytes: number;
+}
+
+/**
+ * Moves one chunk at a time: the caller's loop says again when there is more, and serves the others in between. What
+ * the sink does not take is kept, and nothing more is read until it is gone: that is the back-pressure.
+ */
+export class Direction {
+  /** What it waits for: bytes of the source, room in the sink, or nothing any more. */
+  state: "reading" | "writing" | "ended" = "reading";
+  readonly #source: Fd;
+  readonly #sink: Fd;
+  readonly #means: Means;
+  readonly #count: ByteCount;
+  #limit: SendLimit;
+  #bulk = false;
+  #pipe: Pipe | undefined;
+  #inPipe = 0;
+  #rest: Uint8Array<ArrayBuffer> | undefined;
+
+  constructor(source: Fd, sink: Fd, limit: SendLimit, means: Means, count: ByteCount) {
+    this.#limit = limit;
+    this.#source = source;
+    this.#sink = sink;
+    this.#means = means;
+    this.#count = count;
+  }
+
+  /** Passes one chunk on, while reading. @throws {SystemError} when either side is broken */
+  move(): void {
+    const pipe = this.#bulk ? this.#means.pipes.take() : undefined;
+    if (pipe === undefined) this.#copy();
+    else this.#splice(pipe);
+  }
+
+  /** Passes on what is left of a chunk, while writing. @throws {SystemError} when the sink is broken */
+  flush(): void {
+    if (this.#pipe !== undefined) this.#flushPipe(this.#pipe);
+    else if (this.#rest !== undefined) this.#flushRest(this.#rest);
+  }
+
+  /** Gives up what has not been passed on. */
+  abandon(): void {
+    this.state = "ended";
+    this.#setBulk(false);
+    this.#pipe?.[Symbol.dispose]();
+    this.#pipe = undefined;
+    this.#rest = undefined;
+  }
+
+  #copy(): void {
+    const { buffer } = this.#means;
+    const count = read(this.#source, buffer);
+    if (count <= 0) {
+      if (count === 0) this.state = "ended";
+      return;
+    }
+    if (count === buffer.length) this.#setBulk(true);
+    const taken = Math.max(0, write(this.#sink, buffer, count));
+    this.#count.bytes += taken;
+    if (taken === count) return;
+    this.#rest = buffer.slice(taken, count);
+    this.state = "writing";
+  }
+
+  #flushRest(rest: Uint8Array<ArrayBuffer>): void {
+    const taken = write(this.#sink, rest);
+    if (taken === NOT_READY) return;
+    this.#count.bytes += taken;
+    this.#rest = taken < rest.length ? rest.subarray(taken) : undefined;
+    if (this.#rest === undefined) this.state = "reading";
+  }
+
+  #splice(pipe: Pipe): void {
+    this.#pipe = pipe;
+    this.#inPipe = Math.max(0, this.#fill(pipe));
+    this.#flushPipe(pipe);
+  }
+
+  #fill(pipe: Pipe): number {
+    const count = splice(this.#source, pipe.writeEnd, PIPE_SIZE);
+    if (count === 0) this.state = "ended";
+    if (count < WORTH_SPLICING) this.#setBulk(false);
+    return count;
+  }
+
+  #setBulk(bulk: boolean): void {
+    if (bulk === this.#bulk) return;
+    this.#bulk = bulk;
+    const alone = this.#means.bulkDirections === 0;
+    this.#means.bulkDirections += bulk ? 1 : -1;
+    if (!bulk || this.#limit === "never" || (this.#limit === "alone" && !alone)) return;
+    this.#limit = "never";
+    setSendBuffer(this.#sink, NEAR_SEND_BUFFER);
+  }
+
+  #flushPipe(pipe: Pipe): void {
+    while (this.#inPipe > 0) {
+      const taken = splice(pipe.readEnd, this.#sink, this.#inPipe);
+      if (taken === NOT_READY) {
+        this.state = "writing";
+        return;
+      }
+      this.#inPipe -= taken;
+      this.#count.bytes += taken;
+    }
+    this.#pipe = undefined;
+    this.#means.pipes.giveBack(pipe);
+    if (this.state === "writing") this.state = "reading";
+  }
+}
