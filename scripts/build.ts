@@ -1,17 +1,19 @@
 // Builds dist/ctrmon: one executable that depends on nothing but the C library.
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { keepFileLimit } from "./build/keep-file-limit.ts";
 
 const root = `${import.meta.dir}/..`;
 const output = `${root}/dist/ctrmon`;
-const staging = `${output}.new`;
+// A name of its own: another build may be on its way.
+const staging = `${output}.${process.pid}`;
 
 mkdirSync(`${root}/dist`, { recursive: true });
 compile();
 writeFileSync(staging, keepFileLimit(readFileSync(staging)));
 // Renamed into place: monitors that are running keep the file that they were started from.
 renameSync(staging, output);
+for (const name of ["ctrun", "rootlessport"]) linkToIt(name);
 console.log(`dist/ctrmon built from ${commit()}`);
 
 function compile(): void {
@@ -37,6 +39,7 @@ function compile(): void {
       // Side by side in the executable, where the one finds the other by a relative path.
       "--entry-naming=[name].[ext]",
       `${root}/src/cli/main.ts`,
+      // A thread's program is imported by nobody, and has to be named.
       `${root}/src/waiting/ready-thread.ts`,
     ],
     { stdout: "pipe", stderr: "pipe" },
@@ -45,6 +48,14 @@ function compile(): void {
   process.stderr.write(result.stdout);
   process.stderr.write(result.stderr);
   process.exit(1);
+}
+
+/** Its other names; it looks at the one that it is started by. */
+function linkToIt(name: string): void {
+  const link = `${root}/dist/${name}`;
+  const staged = `${link}.${process.pid}`;
+  symlinkSync("ctrmon", staged);
+  renameSync(staged, link);
 }
 
 function commit(): string {

@@ -60,7 +60,6 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   "src/protocol/checked-options.ts": "has nothing but types: validate.test.ts fills them",
   "src/protocol/monitor-options.ts": "has nothing but types: argv.test.ts fills them",
   "src/engine/place.ts": "has nothing but types: tests/integration/engine-create.test.ts fills them",
-  "src/engine/errors.ts": "has nothing but classes without behaviour: the tests of all that throws them",
   "src/waiting/ready-thread.ts": "the other half of ready.ts, whose tests start it",
   "src/cli/rootlessport.ts": "reads and ends its own process: tests/integration/rootlessport-*.test.ts",
   "src/network/port/engine-settings.ts":

@@ -1,22 +1,35 @@
-// The executable's entry: it is several programs, told apart by the name that it is started by.
+// The executable's entry: which of its programs this is, by the name that it was started by.
+//
+// `--version` is answered here: engines ask for it all the time, and it loads nothing else.
 import { versionText } from "../protocol/version.ts";
 
 /** Set when the executable is built. */
 declare const CTRMON_COMMIT: string;
 
-const name = process.argv0.slice(process.argv0.lastIndexOf("/") + 1);
+const [program, args] = programAndArguments();
+if (program === "ctrun") {
+  const { ctrun } = await import("./ctrun/ctrun.ts");
+  await ctrun(args, CTRMON_COMMIT);
+} else if (program === "rootlessport") {
+  const { rootlessport } = await import("./rootlessport.ts");
+  await rootlessport();
+} else if (program === "ctrmon-netns") {
+  const { keepNamespaceProgram } = await import("../network/netns/keep.ts");
+  keepNamespaceProgram(args);
+} else if (args.length === 1 && args[0] === "--version") {
+  console.log(versionText(CTRMON_COMMIT).trimEnd());
+} else {
+  const { ctrmon } = await import("./ctrmon.ts");
+  await ctrmon(CTRMON_COMMIT);
+}
 
-// A program that is not needed is not loaded. Any other name than these is the monitor's: engines may call it "conmon".
-if (name === "rootlessport") await (await import("./rootlessport.ts")).rootlessport();
-else if (name === "ctrmon-netns")
-  (await import("../network/netns/keep.ts")).keepNamespaceProgram(process.argv.slice(2));
-else await monitor();
-
-async function monitor(): Promise<void> {
-  // Engines ask for the version all the time: it is answered here, and loads nothing else.
-  if (process.argv.length === 3 && process.argv[2] === "--version") {
-    console.log(versionText(CTRMON_COMMIT).trimEnd());
-  } else {
-    await (await import("./ctrmon.ts")).ctrmon(CTRMON_COMMIT);
-  }
+/**
+ * The name is the last part of argv[0], or is given as the first argument, `--as=NAME`, by those who know only the
+ * executable's path. Any name that is not another program's means ctrmon: engines call it conmon, too.
+ */
+function programAndArguments(): [program: string, args: readonly string[]] {
+  const given = process.argv.slice(2);
+  const asked = given[0]?.startsWith("--as=") === true ? given[0].slice("--as=".length) : undefined;
+  if (asked !== undefined) return [asked, given.slice(1)];
+  return [process.argv0.slice(process.argv0.lastIndexOf("/") + 1), given];
 }

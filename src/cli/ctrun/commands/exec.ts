@@ -1,0 +1,96 @@
+// `ctrun exec`: one more command in a running container.
+
+import { isTerminal, windowSize } from "../../../../ffi/terminal.ts";
+import { converse } from "../../../engine/attach/converse.ts";
+import { type Container, openContainer } from "../../../engine/container.ts";
+import { ContainerStateError } from "../../../engine/errors.ts";
+import type { ExecOptions } from "../../../engine/exec/exec.ts";
+import { defineCommand } from "../command.ts";
+import { flag, type OptionTable, text, texts, value } from "../grammar/option-table.ts";
+import { UsageError } from "../grammar/usage-error.ts";
+import { monitorPlacement } from "../life/cgroup.ts";
+import { openInventory } from "../life/open-inventory.ts";
+import { placeOf } from "../life/place.ts";
+import { removeFinishedSessions } from "../life/sessions.ts";
+import { STDERR, STDIN, STDOUT, writeText } from "../output/streams.ts";
+import { checkDetachKeys } from "../run/container-options.ts";
+import { environmentOf } from "../run/environment.ts";
+import { preservedFds } from "../run/preserved-fds.ts";
+import { parseCount } from "../values/numbers.ts";
+import { findFree } from "./each.ts";
+
+const OPTIONS = {
+  detach: flag("Run it in the background, and print the session's ID", { short: "d" }),
+  interactive: flag("Pass on what is typed to it", { short: "i" }),
+  tty: flag("Give it a terminal", { short: "t" }),
+  env: texts("NAME[=VALUE]", "Set a variable", { short: "e" }),
+  "env-file": texts("FILE", "Set the variables in FILE, one per line", { complete: "file" }),
+  workdir: text("DIR", "Directory in the container to start in", { short: "w" }),
+  user: text("USER[:GROUP]", "Run as this user, by name or number", { short: "u" }),
+  privileged: flag("All rights that the container's user namespace has"),
+  "detach-keys": value("KEYS", checkDetachKeys, "Keys that leave the command (ctrl-p,ctrl-q)"),
+  "preserve-fds": value("N", parseCount, "Pass descriptors 3 to 2+N on"),
+} as const satisfies OptionTable;
+
+export default defineCommand({
+  description: "It ends with the command's exit code.",
+  options: OPTIONS,
+  operands: {
+    shown: "CONTAINER [--] COMMAND [ARGUMENT...]",
+    least: 2,
+    complete: "running-container",
+    commandLine: true,
+  },
+  examples: [
+    ["ctrun exec -it web sh", "a shell beside what runs there"],
+    ["ctrun exec -u nobody -w /tmp -e LANG=C web env", "as somebody else, somewhere else"],
+  ],
+  run: async ({ options, operands, session }) => {
+    const preserveFds = preservedFds(options["preserve-fds"] ?? 0);
+    const [reference = "", ...rest] = operands;
+    const args = rest[0] === "--" ? rest.slice(1) : rest;
+    if (args.length === 0) throw new UsageError("which command?");
+    using inventory = await openInventory(session);
+    const record = await findFree(inventory, reference);
+    if (record.state !== "running") throw new ContainerStateError(`container ${record.name} does not run`);
+    const { tty, interactive, workdir, user } = options;
+    const container = openContainer(placeOf(record, inventory.directories));
+    const execution: ExecOptions = {
+      args,
+      env: environmentOf({ entries: options.env, files: options["env-file"] }, process.env),
+      ...(workdir === undefined ? {} : { cwd: workdir }),
+      ...(user === undefined ? {} : { user }),
+      terminal: tty,
+      ...(tty && isTerminal(STDOUT) ? { consoleSize: windowSize(STDOUT) } : {}),
+      stdin: interactive,
+      privileged: options.privileged,
+      preserveFds,
+      cgroup: monitorPlacement(record.config.cgroupManager, process.geteuid?.() ?? 0),
+      onWarning: (warning) => session.reporter.warn(warning),
+    };
+    if (options.detach) {
+      removeFinishedSessions(inventory, record);
+      using detached = await container.execDetached(execution);
+      writeText(STDOUT, `${detached.id}\n`);
+      return 0;
+    }
+    const detachKeys = options["detach-keys"] ?? record.config.detachKeys;
+    return await inForeground(container, execution, { input: interactive, detachKeys });
+  },
+});
+
+async function inForeground(
+  container: Container,
+  execution: ExecOptions,
+  { input, detachKeys }: { readonly input: boolean; readonly detachKeys: string | undefined },
+): Promise<number> {
+  using running = await container.exec(execution);
+  const how = await converse(running.attachment, {
+    ...(input ? { input: STDIN } : {}),
+    output: STDOUT,
+    errorOutput: STDERR,
+    terminal: execution.terminal === true,
+    ...(detachKeys === undefined ? {} : { detachKeys }),
+  });
+  return how === "detached" ? 0 : (await running.wait()) & 0xff;
+}
