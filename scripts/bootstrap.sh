@@ -15,7 +15,7 @@ trap 'exit 130' INT TERM
 main() {
   case ${1:-} in
     '') packages= ;;
-    demo) packages='runc busybox-static' ;;
+    demo) packages='runc busybox-static slirp4netns' ;;
     test) packages='runc podman conmon busybox-static gcc libc6-dev iproute2 procps slirp4netns tmux iptables catatonit uidmap' ;;
     bench) packages='runc podman conmon busybox-static gcc libc6-dev iproute2 procps slirp4netns iperf3' ;;
     *) fail "Unknown group \"$1\": use demo, test or bench" ;;
