@@ -33,7 +33,7 @@ describe("ctrun that is killed with SIGKILL", () => {
   test.each([5, 15, 25, 35, 50, 65, 80, 100, 120, 150, 190])(
     "%i ms into a run --rm leaves nothing that ps does not remove",
     async (milliseconds) => {
-      const session = ctrun.start("run", "--rm", "--rootfs", ctrun.rootfs, "--", "sh", "-c", "exit 1");
+      const session = ctrun.start("run", "--rm", ...ctrun.own, "--", "sh", "-c", "exit 1");
       // What is tested is what the time brings, whatever that is.
       pause(milliseconds);
       session.kill("SIGKILL");
@@ -45,7 +45,7 @@ describe("ctrun that is killed with SIGKILL", () => {
   test.each([30, 60, 90, 120])(
     "%i ms into a run -d leaves a container that runs, or one that does not",
     async (time) => {
-      const session = ctrun.start("run", "-d", "--rootfs", ctrun.rootfs, "--", "sleep", "1000");
+      const session = ctrun.start("run", "-d", ...ctrun.own, "--", "sleep", "1000");
       pause(time);
       session.kill("SIGKILL");
       await session.finished();
@@ -123,7 +123,7 @@ describe("ctrun ps", () => {
 
 describe("a signal before the container runs", () => {
   test("ends ctrun, and leaves nothing", async () => {
-    const session = ctrun.start("run", "--rm", "--rootfs", ctrun.rootfs, "--", "sleep", "1000");
+    const session = ctrun.start("run", "--rm", ...ctrun.own, "--", "sleep", "1000");
     // As soon as the row is there, ctrun listens for signals; a little later the container would be.
     pause(60);
     session.kill("SIGTERM");

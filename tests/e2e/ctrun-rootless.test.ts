@@ -43,7 +43,7 @@ test("ctrun run -d, exec, logs, stop and rm work as they do for root", async () 
 });
 
 test("ctrun run -it gives a shell", () => {
-  using terminal = ctrun.terminal(["run", "--rm", "-it", "--rootfs", ctrun.rootfs, "--", "sh"]);
+  using terminal = ctrun.terminal(["run", "--rm", "-it", ...ctrun.own, "--", "sh"]);
   terminal.shows("# ");
   terminal.type("busybox tty\r");
   terminal.shows("/dev/pts/0\r\n");

@@ -58,23 +58,23 @@ describe("ctrun run", () => {
   });
 
   test("says how to get the runtime when it is missing", async () => {
-    const result = await ctrun.run(["run", "--rootfs", ctrun.rootfs, "--runtime", "runk", "true"]);
+    const result = await ctrun.run(["run", ...ctrun.own, "--runtime", "runk", "true"]);
     expect(result).toEqual({ status: 125, stdout: "", stderr: 'Error: OCI runtime "runk" not found in PATH\n' });
   });
 
   test("passes stdin on with -i, to its end", async () => {
-    const { stdout } = await ctrun.run(["run", "--rm", "-i", "--rootfs", ctrun.rootfs, "cat"], { stdin: "in\n" });
+    const { stdout } = await ctrun.run(["run", "--rm", "-i", ...ctrun.own, "cat"], { stdin: "in\n" });
     expect(stdout).toBe("in\n");
   });
 
   test("gives no stdin without -i", async () => {
-    const { stdout } = await ctrun.run(["run", "--rm", "--rootfs", ctrun.rootfs, "cat"], { stdin: "in\n" });
+    const { stdout } = await ctrun.run(["run", "--rm", ...ctrun.own, "cat"], { stdin: "in\n" });
     expect(stdout).toBe("");
   });
 
   test("passes signals on", async () => {
     const script = "trap 'echo heard; exit 9' USR1; echo ready; while :; do sleep 0.1; done";
-    const session = ctrun.start("run", "--rm", "--rootfs", ctrun.rootfs, "--", "sh", "-c", script);
+    const session = ctrun.start("run", "--rm", ...ctrun.own, "--", "sh", "-c", script);
     await session.says("ready\n");
     session.kill("SIGUSR1");
     expect(await session.finished()).toEqual({ status: 9, stdout: "ready\nheard\n", stderr: "" });

@@ -11,7 +11,7 @@ afterAll(() => ctrun[Symbol.dispose]());
 leavesNothing();
 
 function shell(...options: readonly string[]): string[] {
-  return ["run", "--rm", "-it", "--rootfs", ctrun.rootfs, ...options, "--", "sh"];
+  return ["run", "--rm", "-it", ...ctrun.own, ...options, "--", "sh"];
 }
 
 describe("ctrun run -it", () => {
@@ -96,7 +96,7 @@ describe("ctrun run -it", () => {
   });
 
   test("is left with the detach keys, and attach returns to it", async () => {
-    using first = ctrun.terminal(["run", "-it", "--name", "kept", "--rootfs", ctrun.rootfs, "--", "sh"]);
+    using first = ctrun.terminal(["run", "-it", "--name", "kept", ...ctrun.own, "--", "sh"]);
     first.shows("# ");
     first.type("word=remembered\r");
     first.type("\x10\x11");
@@ -120,7 +120,7 @@ describe("ctrun run -it", () => {
   });
 
   test("that was run with --rm and left is removed when it ends", async () => {
-    using first = ctrun.terminal(["run", "--rm", "-it", "--name", "left", "--rootfs", ctrun.rootfs, "--", "sh"]);
+    using first = ctrun.terminal(["run", "--rm", "-it", "--name", "left", ...ctrun.own, "--", "sh"]);
     first.shows("# ");
     first.type("\x10\x11");
     expect(first.status()).toBe(0);
@@ -130,7 +130,7 @@ describe("ctrun run -it", () => {
   });
 
   test("leaves the terminal as it was when the command is not there", () => {
-    using terminal = ctrun.terminal(["run", "--rm", "-it", "--rootfs", ctrun.rootfs, "nothing"]);
+    using terminal = ctrun.terminal(["run", "--rm", "-it", ...ctrun.own, "nothing"]);
     terminal.shows("Error:");
     expect(terminal.status()).toBe(127);
     expect(terminal.raw).toBe(false);

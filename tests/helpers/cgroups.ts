@@ -27,7 +27,7 @@ export function cgroupsOfTests(): string[] {
 }
 
 /** The one of version 2, or each of version 1. */
-function hierarchies(): string[] {
+export function hierarchies(): string[] {
   if (existsSync(join(MOUNT, "cgroup.procs"))) return [MOUNT];
   if (!existsSync(MOUNT)) return [];
   return readdirSync(MOUNT).map((name) => join(MOUNT, name));

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { WindowSize } from "../../ffi/terminal.ts";
 import { makeBusyboxRootfs } from "./busybox-rootfs.ts";
+import { cgroupPathOf, hierarchies, removeCgroups } from "./cgroups.ts";
 import { waitUntil } from "./deadline.ts";
 import { PREFIX } from "./directories.ts";
 import { CTRMON } from "./monitors.ts";
@@ -12,6 +13,8 @@ import { PodmanSession } from "./podman-session.ts";
 import { TerminalProgram } from "./terminal-program.ts";
 
 export type { Result } from "./podman-ending.ts";
+
+const ID = /\/[0-9a-f]{64}$/;
 
 export interface CtrunOptions {
   /** A command line that all commands are put behind, such as one that becomes another user. */
@@ -31,12 +34,14 @@ export class Ctrun implements Disposable {
   readonly rootfs: string;
   readonly #command: readonly string[];
   readonly #environment: Record<string, string>;
-  readonly #cgroupsBefore = new Set(cgroupsOfContainers());
+  /** Nobody else's: by it, what is left is told from what other programs have. */
+  readonly #cgroup: string;
 
   constructor({ prefix = [], environment = {}, directory, executable = CTRMON.path }: CtrunOptions = {}) {
     this.directory = directory ?? mkdtempSync(join(tmpdir(), PREFIX));
     this.root = join(this.directory, "state");
     this.rootfs = makeBusyboxRootfs(join(this.directory, "rootfs"));
+    this.#cgroup = cgroupPathOf(this.directory);
     this.#command = [...prefix, executable, "--as=ctrun", "--root", this.root];
     this.#environment = { PATH: process.env["PATH"] ?? "", ...environment };
   }
@@ -57,14 +62,19 @@ export class Ctrun implements Disposable {
     return stdout.replace(/\n$/, "");
   }
 
+  /** The options of `ctrun run` that make a container this test's own. */
+  get own(): readonly string[] {
+    return ["--rootfs", this.rootfs, "--cgroup-parent", this.#cgroup];
+  }
+
   /** `ctrun run` with the root file system. @param options in front of the command */
   runContainer(options: readonly string[], ...command: readonly string[]): Promise<Result> {
-    return this.run(["run", "--rootfs", this.rootfs, ...options, "--", ...command]);
+    return this.run(["run", ...this.own, ...options, "--", ...command]);
   }
 
   /** Runs a container in the background. @returns its id */
   detached(name: string, script: string, options: readonly string[] = []): Promise<string> {
-    return this.output("run", "-d", "--name", name, "--rootfs", this.rootfs, ...options, "--", "sh", "-c", script);
+    return this.output("run", "-d", ...this.own, "--name", name, ...options, "--", "sh", "-c", script);
   }
 
   /** Starts `ctrun ARGS` to talk to it while it runs. */
@@ -94,7 +104,7 @@ export class Ctrun implements Disposable {
     return [
       ...processesAbout(this.root),
       ...linesWith("/proc/self/mountinfo", this.directory).map((line) => `mount ${line}`),
-      ...cgroupsOfContainers().filter((path) => !this.#cgroupsBefore.has(path)),
+      ...cgroupsBelow(this.#cgroup),
       ...ids.map((id) => `container ${id}`),
       ...["containers", "exits", "sockets", "runtime"].flatMap((name) => entries(join(this.root, "run", name))),
     ];
@@ -107,6 +117,8 @@ export class Ctrun implements Disposable {
     for (const pid of processesAbout(this.root))
       waitUntil(`the end of ${pid}`, () => !existsSync(`/proc/${pid.split(" ")[1]}`));
     const left = this.leftovers();
+    // What the runtime has made, and what monitors were in that have ended by themselves.
+    for (const path of [join(this.#cgroup, "conmon"), this.#cgroup]) removeCgroups(path);
     rmSync(this.directory, { recursive: true, force: true });
     if (left.length > 0) throw new Error(`Left over when all containers were removed:\n${left.join("\n")}\n${stderr}`);
   }
@@ -125,12 +137,9 @@ function processesAbout(directory: string): string[] {
     .map((pid) => `process ${pid} ${textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ")}`);
 }
 
-/** Only empty ones: in others there are processes, which are seen as such, or they are those of another ctrun. */
-function cgroupsOfContainers(): string[] {
-  const hierarchies = existsSync("/sys/fs/cgroup") ? readdirSync("/sys/fs/cgroup") : [];
-  const folders = ["/sys/fs/cgroup/ctrun", ...hierarchies.map((name) => `/sys/fs/cgroup/${name}/ctrun`)];
-  const cgroups = folders.flatMap((folder) => entries(folder).filter((path) => /\/[0-9a-f]{64}$/.test(path)));
-  return cgroups.filter((path) => textOf(join(path, "cgroup.procs")) === "" && existsSync(path));
+/** Those of containers; the parent itself stays where the runtime alone has made it. */
+function cgroupsBelow(parent: string): string[] {
+  return hierarchies().flatMap((hierarchy) => entries(join(hierarchy, parent)).filter((path) => ID.test(path)));
 }
 
 function entries(directory: string): string[] {

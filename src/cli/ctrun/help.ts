@@ -16,6 +16,7 @@ export function commandHelp(name: string, summary: string, command: Command, pai
     `${paint.heading("Usage:")} ${usage}\n`,
     description === "" ? "" : `${description}\n`,
     ...optionSections({ ...options, ...HELP }, paint),
+    Object.values(options).some(isList) ? `${paint.muted("Options marked * may be given several times.")}\n` : "",
     examplesSection(examples, paint),
   ]
     .filter(Boolean)
@@ -68,6 +69,10 @@ function optionSections(options: OptionTable, paint: Paint): string[] {
 function synopsis(name: string, spec: OptionSpec): string {
   const letter = spec.short === undefined ? "    " : `-${spec.short}, `;
   return `${letter}--${name}${spec.kind === "flag" ? "" : ` ${spec.value}`}`;
+}
+
+function isList(spec: OptionSpec): boolean {
+  return spec.kind === "list" && spec.hidden !== true;
 }
 
 function explanation(spec: OptionSpec): string {

@@ -65,7 +65,7 @@ export default defineCommand({
       stdin: interactive,
       privileged: options.privileged,
       preserveFds,
-      cgroup: monitorPlacement(record.config.cgroupManager, process.geteuid?.() ?? 0),
+      cgroup: monitorPlacement(record.config),
       onWarning: (warning) => session.reporter.warn(warning),
     };
     if (options.detach) {

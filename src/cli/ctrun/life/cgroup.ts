@@ -5,8 +5,8 @@ import { hierarchiesOf } from "../../../engine/cgroup/hierarchies.ts";
 import type { CgroupPlacement } from "../../../engine/cgroup/placement.ts";
 import type { ContainerConfig } from "../state/container-config.ts";
 
-/** Below it each container has a cgroup of its own, and all monitors have one together. */
-const PARENT = "/ctrun";
+/** What is kept of it. */
+export type CgroupConfig = Pick<ContainerConfig, "cgroupManager" | "cgroupParent">;
 
 type Manager = ContainerConfig["cgroupManager"];
 
@@ -25,31 +25,36 @@ export function defaultCgroupManager({ uid, environment }: CgroupSurroundings): 
   return existsSync("/run/systemd/system") && existsSync(bus) ? "systemd" : "disabled";
 }
 
+/**
+ * Below which cgroup each container has one of its own, and all monitors have one together, when nobody says so.
+ */
+export function defaultCgroupParent(manager: Manager, uid: number): string {
+  if (manager === "disabled") return "";
+  if (manager === "cgroupfs") return "/ctrun";
+  return uid === 0 ? "machine.slice" : "user.slice";
+}
+
 /** For config.json; undefined: the container stays in its monitor's. */
-export function cgroupsPath(manager: Manager, id: string, uid: number): string | undefined {
-  if (manager === "cgroupfs") return `${PARENT}/${id}`;
-  return manager === "systemd" ? `${slice(uid)}:ctrun:${id}` : undefined;
+export function cgroupsPath({ cgroupManager, cgroupParent }: CgroupConfig, id: string): string | undefined {
+  if (cgroupManager === "cgroupfs") return join("/", cgroupParent, id);
+  return cgroupManager === "systemd" ? `${cgroupParent}:ctrun:${id}` : undefined;
 }
 
 /** For the monitor. */
-export function monitorPlacement(manager: Manager, uid: number): CgroupPlacement {
-  if (manager === "cgroupfs") return { manager, parent: PARENT };
-  return manager === "systemd" ? { manager, parent: slice(uid) } : { manager };
-}
-
-function slice(uid: number): string {
-  return uid === 0 ? "machine.slice" : "user.slice";
+export function monitorPlacement({ cgroupManager: manager, cgroupParent: parent }: CgroupConfig): CgroupPlacement {
+  return manager === "disabled" ? { manager } : { manager, parent };
 }
 
 /**
  * Removes the cgroup of a container that nothing runs in: a runtime that was killed while it created the container knows
  * nothing of it, and leaves it.
  */
-export function removeContainerCgroup(manager: Manager, id: string): void {
-  if (manager !== "cgroupfs") return;
+export function removeContainerCgroup(config: CgroupConfig, id: string): void {
+  const path = config.cgroupManager === "cgroupfs" ? cgroupsPath(config, id) : undefined;
+  if (path === undefined) return;
   for (const { mountPoint } of hierarchiesOf(process.pid)) {
     try {
-      rmdirSync(join(mountPoint, PARENT, id));
+      rmdirSync(join(mountPoint, path));
     } catch (error) {
       const gone = error instanceof Error && "code" in error && error.code === "ENOENT";
       if (!gone) throw new Error(`Cannot remove the cgroup of container ${id}: ${String(error)}`, { cause: error });

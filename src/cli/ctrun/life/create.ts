@@ -81,7 +81,7 @@ function makeFiles({ directories }: Inventory, record: ContainerRecord, wishes: 
     specOptions(wishes, config, {
       id,
       hostFiles: writeHostFiles(directory, { hostname, name, network: config }),
-      cgroupsPath: cgroupsPath(config.cgroupManager, id, process.geteuid?.() ?? 0),
+      cgroupsPath: cgroupsPath(config, id),
       window: isTerminal(STDOUT) ? windowSize(STDOUT) : undefined,
     }),
   );

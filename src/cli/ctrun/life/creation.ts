@@ -22,7 +22,7 @@ export function creationOf(
     exitCommand: exitCommand(directories.root, id),
     ...(config.timeLimit === undefined ? {} : { timeLimit: config.timeLimit }),
     ...logOptions(config.log),
-    cgroup: monitorPlacement(config.cgroupManager, process.geteuid?.() ?? 0),
+    cgroup: monitorPlacement(config),
     // slirp4netns, or the forwarder that comes with it, listens itself.
     ports: config.network === "slirp4netns" ? [] : config.ports,
     preserveFds,

@@ -65,7 +65,7 @@ async function removeCgroups({ store }: Inventory, { id, config }: ContainerReco
   const isLast = store
     .list()
     .every((other) => other.id === id || other.state === "created" || other.state === "exited");
-  const placement = monitorPlacement(config.cgroupManager, process.geteuid?.() ?? 0);
+  const placement = monitorPlacement(config);
   // What is left is empty, and the next container's.
   if (isLast) await removePlacement(placement, { parentToo: true, timeout: CGROUP_PATIENCE });
 }
@@ -80,7 +80,7 @@ export async function deleteFromRuntime({ directories }: Inventory, record: Cont
     const unknown = error instanceof OciRuntimeError && (await runtime.state(record.id)) === undefined;
     if (!unknown) throw error;
   }
-  removeContainerCgroup(record.config.cgroupManager, record.id);
+  removeContainerCgroup(record.config, record.id);
 }
 
 /**

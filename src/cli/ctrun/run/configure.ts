@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { constants, hostname as hostName } from "node:os";
 import { resolve } from "node:path";
 import { UsageError } from "../grammar/usage-error.ts";
-import { defaultCgroupManager } from "../life/cgroup.ts";
+import { defaultCgroupManager, defaultCgroupParent } from "../life/cgroup.ts";
 import type { ContainerConfig } from "../state/container-config.ts";
 import { shortId } from "../state/names.ts";
 import { findMonitor, findRuntime, surroundings } from "./find-program.ts";
@@ -26,6 +26,7 @@ export function configure(wishes: ContainerWishes, { id, log, command }: Configu
   const network = wishes.network ?? defaultNetwork(wishes);
   const uid = process.geteuid?.() ?? 0;
   const monitor = findMonitor(wishes.monitor, surroundings());
+  const cgroupManager = wishes["cgroup-manager"] ?? defaultCgroupManager({ uid, environment: process.env });
   return {
     rootfs: rootfs(wishes.rootfs),
     command: [...command],
@@ -39,7 +40,8 @@ export function configure(wishes: ContainerWishes, { id, log, command }: Configu
     log: logConfig({ driver: wishes["log-driver"], options: wishes["log-opt"], defaultPath: log }),
     runtime: findRuntime(wishes.runtime, surroundings()),
     monitor,
-    cgroupManager: wishes["cgroup-manager"] ?? defaultCgroupManager({ uid, environment: process.env }),
+    cgroupManager,
+    cgroupParent: wishes["cgroup-parent"] ?? defaultCgroupParent(cgroupManager, uid),
     stopSignal: wishes["stop-signal"] ?? constants.signals.SIGTERM,
     stopTimeout: wishes["stop-timeout"] ?? STOP_TIMEOUT,
     ...(wishes.timeout === undefined ? {} : { timeLimit: wishes.timeout }),

@@ -69,6 +69,7 @@ export const CONTAINER_OPTIONS = {
   runtime: text("PATH", "OCI runtime (runc, else crun)", { group: ENGINE, complete: "file" }),
   monitor: text("PATH", "Monitor (ctrmon)", { group: ENGINE, complete: "file" }),
   "cgroup-manager": oneOf(CGROUP_MANAGERS, "Who makes the container's cgroup", { group: ENGINE }),
+  "cgroup-parent": text("PATH", "Cgroup to put the container's into, or systemd slice (/ctrun)", { group: ENGINE }),
   pidfile: text("FILE", "Write the pid of the container's process to FILE", { group: ENGINE, complete: "file" }),
   cidfile: text("FILE", "Write the container's ID to FILE, which must not exist", { group: ENGINE, complete: "file" }),
   "detach-keys": value("KEYS", checkDetachKeys, "Keys that leave the container (ctrl-p,ctrl-q)", { group: PROCESS }),

@@ -41,6 +41,7 @@ export interface Inspection {
     readonly AutoRemove: boolean;
     readonly NetworkMode: string;
     readonly CgroupManager: string;
+    readonly CgroupParent: string;
     readonly LogConfig: { readonly Type: string; readonly Path: string; readonly Size: string; readonly Tag: string };
     /** In the grammar of `--publish`, as they were bound. */
     readonly PortBindings: readonly string[];
@@ -116,6 +117,7 @@ function hostConfigOf({ config, ports }: ContainerRecord, spec: OciSpec | undefi
     AutoRemove: config.autoRemove,
     NetworkMode: config.network,
     CgroupManager: config.cgroupManager,
+    CgroupParent: config.cgroupParent,
     LogConfig: { Type: log.driver, Path: log.path ?? "", Size: String(log.maxSize ?? ""), Tag: log.tag ?? "" },
     PortBindings: ports.map(formatPortMapping),
     ReadonlyRootfs: spec?.root?.readonly ?? false,

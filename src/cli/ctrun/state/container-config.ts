@@ -42,6 +42,8 @@ export const ContainerConfigSchema = v.object({
   runtime: v.string(),
   monitor: v.string(),
   cgroupManager: v.picklist(["cgroupfs", "systemd", "disabled"]),
+  /** A path on the hierarchies, or a slice of systemd's; empty without cgroups. */
+  cgroupParent: v.string(),
   stopSignal: count,
   /** Seconds between the stop signal and SIGKILL. */
   stopTimeout: v.number(),

@@ -37,6 +37,8 @@ Options:
       --name NAME  Its name
       --help       Show this page
 
+Options marked * may be given several times.
+
 Examples:
   # what it does
   ctrun do x

@@ -29,6 +29,7 @@ export function someRecord({ config, ...rest }: RecordWishes = {}): ContainerRec
       runtime: "/usr/sbin/runc",
       monitor: "/usr/bin/conmon",
       cgroupManager: "disabled",
+      cgroupParent: "",
       stopSignal: 15,
       stopTimeout: 10,
       annotations: {},
