@@ -1,6 +1,6 @@
 // A container as an engine sees it: everything that can be done with it, wherever in time it is.
 import type { WindowSize } from "../../ffi/terminal.ts";
-import { controlFifoPath, linkedAttachSocketPath } from "../protocol/files.ts";
+import { attachSocketPath, controlFifoPath } from "../protocol/files.ts";
 import type { Waiting } from "../waiting/deadline.ts";
 import { type Attachment, attach } from "./attach/attach.ts";
 import { sendControl } from "./attach/control.ts";
@@ -9,11 +9,12 @@ import { type ExecOptions, execAttached, execDetached } from "./exec/exec.ts";
 import type { AttachedExecSession, ExecSession } from "./exec/exec-session.ts";
 import type { LogEntry } from "./logs/log-entry.ts";
 import { type LogOptions, readLogs } from "./logs/read-logs.ts";
+import { pidIn } from "./pidfile.ts";
 import type { ContainerPlace } from "./place.ts";
 import type { PortMapping } from "./ports/port-mapping.ts";
 import { type CheckpointOptions, type DeleteOptions, type KillOptions, Runtime } from "./runtime/runtime.ts";
 import type { RuntimeState } from "./runtime/runtime-state.ts";
-import { monitorPidIn } from "./spawn/monitor-pidfile.ts";
+import { removeAttachSite } from "./spawn/run-files.ts";
 import { type ContainerExit, waitForExit } from "./wait/exit.ts";
 
 /** What is known of a container that has just been created. */
@@ -26,6 +27,14 @@ export interface CreatedFacts {
 /**
  * A container. It holds nothing that would have to be closed: the container goes on without it, and another process can
  * make itself another one from the same place.
+ *
+ * @example
+ * ```ts
+ * const container = openContainer(place);
+ * using session = await container.exec({ args: ["ls", "/"], env: ["LANG=C"] });
+ * for await (const { payload } of session.attachment.frames()) process.stdout.write(payload);
+ * console.log(await session.wait({ timeout: 10_000 }));
+ * ```
  */
 export class Container {
   readonly place: ContainerPlace;
@@ -47,12 +56,12 @@ export class Container {
 
   /** Of the container's first process, as this process sees it; undefined when the runtime has left none. */
   get pid(): number | undefined {
-    return this.#facts.pid ?? monitorPidIn(this.place.pidfile);
+    return this.#facts.pid ?? pidIn(this.place.pidfile);
   }
 
   /** Of its monitor; undefined when it has left none. */
   get monitorPid(): number | undefined {
-    return this.#facts.monitorPid ?? monitorPidIn(this.place.monitorPidfile);
+    return this.#facts.monitorPid ?? pidIn(this.place.monitorPidfile);
   }
 
   /** Lets the created container run. @throws {OciRuntimeError} */
@@ -70,9 +79,15 @@ export class Container {
     return this.#runtime.kill(this.id, signal, options);
   }
 
-  /** Makes the runtime forget it; its files stay. @throws {OciRuntimeError} when it runs and `force` is not given */
-  delete(options?: DeleteOptions): Promise<void> {
-    return this.#runtime.delete(this.id, options);
+  /**
+   * Makes the runtime forget it, and removes the socket and FIFOs by which it was reached. What it has left to be read
+   * stays: logs and exit code.
+   *
+   * @throws {OciRuntimeError} when it runs and `force` is not given
+   */
+  async delete(options?: DeleteOptions): Promise<void> {
+    await this.#runtime.delete(this.id, options);
+    removeAttachSite({ ...this.place, uuid: this.id });
   }
 
   /** Waits for its end. @throws {MonitorError} when nobody will ever know how it ended */
@@ -82,9 +97,10 @@ export class Container {
 
   /** Connects to its streams. @throws {ContainerStateError} when its monitor is gone */
   attach(waiting?: Waiting): Promise<Attachment> {
-    const { bundle, socketDir } = this.place;
-    const socket = linkedAttachSocketPath(socketDir, this.id);
-    return attach({ socket, controlFifo: controlFifoPath(bundle), monitor: this.place }, waiting);
+    const { bundle } = this.place;
+    // Not through the link, which is for clients that are bound to the length of socket addresses: see run-files.ts.
+    const target = { socket: attachSocketPath(bundle), controlFifo: controlFifoPath(bundle), monitor: this.place };
+    return attach(target, waiting);
   }
 
   /** Tells its terminal its size, in characters. @throws {ContainerStateError} when it has no monitor */

@@ -7,7 +7,8 @@ export type ControlCommand =
 
 /** conmon's CTLBUFSZ: a longer line is no command. */
 export const MAX_CONTROL_LINE = 200;
-const MAX_WINDOW = 1000;
+/** Characters of the largest window, in either direction; conmon refuses more, too. */
+export const MAX_WINDOW = 1000;
 const RESIZE = 1;
 const REOPEN_LOGS = 2;
 

@@ -65,8 +65,3 @@ export function persistentExitFilePath(persistDirectory: string): string {
 export function attachLinkPath(socketDirectory: string, cuuid: string): string {
   return joinPath(socketDirectory, cuuid);
 }
-
-/** The attach socket as clients reach it through that link. */
-export function linkedAttachSocketPath(socketDirectory: string, cuuid: string): string {
-  return attachSocketPath(attachLinkPath(socketDirectory, cuuid));
-}

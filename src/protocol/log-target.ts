@@ -15,6 +15,11 @@ export type LogTarget =
  * silently write to the part before it.
  *
  * @throws {ValidationError} in conmon's words, when it is empty, its driver is unknown, or a file driver has no path
+ *
+ * @example
+ * ```ts
+ * const target = parseLogTarget("k8s-file:/var/log/web.log");
+ * ```
  */
 export function parseLogTarget(value: string): LogTarget {
   const text = withoutLeadingColons(value);

@@ -17,6 +17,10 @@ import { ready } from "./ready.ts";
  * @throws what `look` throws
  */
 export async function whenThere<T>(path: string, look: () => T | undefined, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  // What is there already needs no watch, of which a user may have only 128.
+  const there = look();
+  if (there !== undefined) return there;
   for (;;) {
     signal.throwIfAborted();
     // The watch stands before the look: whatever comes in between is told.

@@ -3,10 +3,8 @@ import { EPOLLIN, SIGKILL } from "../../ffi/constants.ts";
 import type { Fd } from "../../ffi/fd.ts";
 import { collectChild, kill, pidFd, signalPidFd, type WaitStatus, waitForChild } from "../../ffi/process.ts";
 import { type SpawnOptions, spawn } from "../../ffi/spawn.ts";
+import { LONGEST_TIMER } from "./deadline.ts";
 import { ready } from "./ready.ts";
-
-/** The longest interval there is, in milliseconds. */
-const MAX_INTERVAL = 2 ** 31 - 1;
 
 /**
  * A child process. It is collected when it ends, whoever waits for it or does not; `Bun.spawn`, which cannot place
@@ -37,7 +35,7 @@ export class Child {
     const abort = (): void => reject(signal?.reason);
     signal?.addEventListener("abort", abort, { once: true });
     // The wait behind #ended is in the background; this one, for which somebody waits, keeps the program alive.
-    const alive = setInterval(() => undefined, MAX_INTERVAL);
+    const alive = setInterval(() => undefined, LONGEST_TIMER);
     try {
       return await Promise.race([this.#ended, aborted]);
     } finally {

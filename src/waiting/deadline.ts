@@ -1,10 +1,13 @@
 // How long something is waited for: the caller's AbortSignal, a timeout, or both.
 
+/** The longest time that a timer can take, in milliseconds: 24 days. One for more would go off at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** What everything that waits takes. */
 export interface Waiting {
   /** Gives up when it is aborted; the wait is rejected with its reason. */
   readonly signal?: AbortSignal;
-  /** Milliseconds after which the wait is rejected with a `TimeoutError`; without it, for ever. */
+  /** Milliseconds after which the wait is rejected with a `TimeoutError`; without it, or with more than 24 days, for ever. */
   readonly timeout?: number;
 }
 
@@ -33,7 +36,7 @@ export class Deadline implements Disposable {
     this.#caller = signal;
     if (signal?.aborted === true) this.#abort();
     else signal?.addEventListener("abort", this.#abort, { once: true });
-    if (timeout === undefined || this.signal.aborted) return;
+    if (timeout === undefined || timeout > LONGEST_TIMER || this.signal.aborted) return;
     this.#timer = setTimeout(() => this.#controller.abort(new TimeoutError(what, timeout)), timeout);
   }
 

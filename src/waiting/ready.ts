@@ -11,6 +11,9 @@ import type { Readiness } from "./ready-thread.ts";
 
 const READY_THREAD = new URL("./ready-thread.ts", import.meta.url).href;
 
+/** Descriptors that Bun opens for a thread. Where it does not get them, it ends the program, or the thread without a word. */
+const FOR_A_THREAD = 8;
+
 let watchers: Watchers | undefined;
 
 export interface ReadyOptions {
@@ -31,7 +34,7 @@ export function ready(fd: Fd, events: number, signal?: AbortSignal, options: Rea
   if (signal?.aborted === true) return Promise.reject(signal.reason);
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   try {
-    watchers ??= new Watchers();
+    watchers ??= Watchers.start();
     const end = watchers.wait(fd, { events, resolve, background: options.background === true });
     if (end === undefined) return Promise.resolve(events & (EPOLLIN | EPOLLOUT));
     const abort = (): void => {
@@ -60,14 +63,25 @@ interface Watched {
 }
 
 class Watchers {
-  readonly #epoll = new Epoll();
+  readonly #epoll: Epoll;
   readonly #thread = new Worker(READY_THREAD);
   readonly #byFd = new Map<Fd, Watched>();
   readonly #byToken = new Map<number, Watched>();
   #lastToken = 0;
   #foreground = 0;
 
-  constructor() {
+  /** @throws {SystemError} EMFILE, ENFILE: another time there may be room */
+  static start(): Watchers {
+    using stack = new DisposableStack();
+    const epoll = stack.use(new Epoll());
+    makeSureOfRoom();
+    const started = new Watchers(epoll);
+    stack.move();
+    return started;
+  }
+
+  private constructor(epoll: Epoll) {
+    this.#epoll = epoll;
     this.#thread.onmessage = ({ data }: MessageEvent<Readiness>) => {
       for (const { token, events } of data) this.#wake(token, events);
     };
@@ -146,4 +160,10 @@ class Watchers {
     if (this.#foreground > 0) this.#thread.ref();
     else this.#thread.unref();
   }
+}
+
+/** @throws {SystemError} EMFILE, ENFILE when a thread would not have the descriptors that it needs */
+function makeSureOfRoom(): void {
+  using room = new DisposableStack();
+  for (let count = 0; count < FOR_A_THREAD; count++) room.use(new Epoll());
 }

@@ -45,7 +45,11 @@ export function becomesReadable(fd: Fd, milliseconds = DEADLINE): boolean {
 export function exitOf(pid: number, what: string, milliseconds = DEADLINE): WaitStatus {
   using fd = pidFd(pid);
   if (!becomesReadable(fd, milliseconds)) throw new DeadlineError(`${what} (pid ${pid}) does not end`);
-  const exit = collectChild(pid);
+  // A tracer gets to know before the parent does.
+  const exit = waitUntil(`the status of ${what}`, () => {
+    const collected = collectChild(pid);
+    return collected !== "running" && collected;
+  });
   if (typeof exit === "string") throw new Error(`${what} (pid ${pid}) is no child of ours: ${exit}`);
   return exit.status;
 }

@@ -1,11 +1,11 @@
 // A TCP port that an engine keeps taken for its container by leaking the listening socket to the monitor.
-import { AF_INET, SOCK_CLOEXEC, SOCK_STREAM } from "../../ffi/constants.ts";
-import { check, EADDRINUSE, errno, SystemError } from "../../ffi/errno.ts";
-import { Fd } from "../../ffi/fd.ts";
-import { libc } from "../../ffi/libc.ts";
+import { AF_INET } from "../../ffi/constants.ts";
+import { EADDRINUSE, SystemError } from "../../ffi/errno.ts";
+import type { Fd } from "../../ffi/fd.ts";
+import { bindInet, inetSocket } from "../../ffi/inet-socket.ts";
 import { listen } from "../../ffi/socket.ts";
 
-/** Listens on a port of the loopback interface that is free now. */
+/** Listens on a port of the loopback interface that is free now, outside the range that clients get theirs from. */
 export function listeningPort(): { readonly socket: Fd; readonly port: number } {
   for (let tries = 0; tries < 100; tries++) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);
@@ -24,12 +24,14 @@ export function isFree(port: number): boolean {
 }
 
 function bound(port: number): Fd | undefined {
-  const socket = new Fd(check(libc.socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket"));
-  // struct sockaddr_in: the family in the machine's order, port and address in the network's
-  const address = Uint8Array.of(AF_INET, 0, port >> 8, port & 0xff, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
-  if (libc.bind(socket.number, address, address.length) === 0) return socket;
-  const error = errno();
-  socket.close();
-  if (error === EADDRINUSE) return undefined;
-  throw new SystemError("bind", error);
+  using stack = new DisposableStack();
+  const socket = stack.use(inetSocket(AF_INET, "tcp"));
+  try {
+    bindInet(socket, { ip: "127.0.0.1", port });
+    stack.move();
+    return socket;
+  } catch (error) {
+    if (error instanceof SystemError && error.errno === EADDRINUSE) return undefined;
+    throw error;
+  }
 }

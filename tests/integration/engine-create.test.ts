@@ -1,6 +1,6 @@
 // A container's life in the engine's hands, from its creation to its deletion, under either monitor.
 import { expect, test } from "bun:test";
-import { existsSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SIGKILL, SIGTERM } from "../../ffi/constants.ts";
 import {
@@ -13,12 +13,14 @@ import {
 } from "../../src/engine/index.ts";
 import { cgroupPathOf } from "../helpers/cgroups.ts";
 import { CID } from "../helpers/command-line.ts";
+import { waitUntil } from "../helpers/deadline.ts";
 import { failureOf } from "../helpers/engine-failure.ts";
 import { EngineSite } from "../helpers/engine-site.ts";
 import { outputIn } from "../helpers/k8s-log.ts";
 import { leavesNothing } from "../helpers/leaves-nothing.ts";
-import { CONMON, CTRMON } from "../helpers/monitors.ts";
+import { BUSYBOX, CONMON, CTRMON } from "../helpers/monitors.ts";
 import { runc } from "../helpers/runtimes.ts";
+import { TemporaryDirectory } from "../unit/ffi/temporary-directory.ts";
 
 leavesNothing();
 
@@ -149,6 +151,35 @@ test("a container in a place that has one already fails, and the other one goes 
   await first.start();
   expect((await first.wait()).code).toBe(9);
   await first.delete();
+});
+
+test("of several creations of one container at the same time, one succeeds and is not disturbed", async () => {
+  using site = new EngineSite({ script: "exit 9" });
+  const attempts = await Promise.allSettled([site.create(), site.create(), site.create()]);
+  const [winner, ...others] = attempts.flatMap((attempt) => (attempt.status === "fulfilled" ? [attempt.value] : []));
+  const errors = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [attempt.reason] : []));
+  expect(others).toEqual([]);
+  for (const error of errors) expect(error).toBeInstanceOf(ContainerStateError);
+  await winner?.start();
+  expect((await winner?.wait())?.code).toBe(9);
+  await winner?.delete();
+});
+
+test("a container whose id is taken in another bundle fails, and the other one goes on, even if it is younger", async () => {
+  using site = new EngineSite({ script: "exit 9" });
+  using directory = new TemporaryDirectory();
+  const script = `head -c 1 <&4 >/dev/null; : >${directory.at("ready")}; while ! test -e ${directory.at("go")}; do sleep 0.01; done; exit 0`;
+  const path = directory.at("monitor");
+  writeFileSync(path, `#!${BUSYBOX} sh\n${script}\n`);
+  chmodSync(path, 0o755);
+  const at = { pidfile: directory.at("pid"), monitorPidfile: directory.at("monitor.pid"), bundle: directory.path };
+  const second = failureOf(createContainer({ place: { ...site.place, ...at, monitor: { path } } }));
+  waitUntil("the second creation to be under way", () => existsSync(directory.at("ready")));
+  const first = await site.create();
+  writeFileSync(directory.at("go"), "");
+  expect(await second).toBeInstanceOf(Error);
+  expect((await first.state())?.status).toBe("created");
+  await first.delete({ force: true });
 });
 
 test("containers are created side by side", async () => {

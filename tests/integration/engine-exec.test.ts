@@ -1,18 +1,25 @@
 // Commands in a running container: attached or detached, with a terminal or an input, and their exit codes.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, readdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { O_RDONLY, SIGKILL } from "../../ffi/constants.ts";
 import { open } from "../../ffi/file.ts";
+import { kill } from "../../ffi/process.ts";
 import type { Attachment } from "../../src/engine/attach/attach.ts";
 import type { Container } from "../../src/engine/container.ts";
-import { OciRuntimeError } from "../../src/engine/errors.ts";
+import { createContainer } from "../../src/engine/create/create.ts";
+import { MonitorError, OciRuntimeError } from "../../src/engine/errors.ts";
+import { execAttached } from "../../src/engine/exec/exec.ts";
+import { pidIn } from "../../src/engine/pidfile.ts";
+import { waitUntil } from "../helpers/deadline.ts";
 import { failureOf } from "../helpers/engine-failure.ts";
 import { EngineSite } from "../helpers/engine-site.ts";
 import { collectOrphans } from "../helpers/family.ts";
 import { leavesNothing } from "../helpers/leaves-nothing.ts";
-import { CONMON, CTRMON } from "../helpers/monitors.ts";
+import { BUSYBOX, CONMON, CTRMON } from "../helpers/monitors.ts";
+import { processOf } from "../helpers/processes.ts";
 import { runc } from "../helpers/runtimes.ts";
+import { TemporaryDirectory } from "../unit/ffi/temporary-directory.ts";
 
 describe.each([CTRMON, CONMON])("$name", (monitor) => {
   let site: EngineSite;
@@ -129,12 +136,60 @@ describe.each([CTRMON, CONMON])("$name", (monitor) => {
     }
   });
 
+  test("a session whose monitor is killed has no exit code, and nothing is left of it", async () => {
+    const session = await container.execDetached({ ...shell("sleep 1000"), environment: site.environment });
+    const monitorPid = pidIn(join(site.place.bundle, "exec", session.id, "monitor.pid"));
+    kill(monitorPid ?? -1, SIGKILL);
+    const error = await failureOf(session.wait());
+    expect(error).toEqual(new MonitorError(`The monitor of exec session ${session.id} has left no exit code`));
+    session.kill(SIGKILL);
+    session[Symbol.dispose]();
+    // It is ours now, and the container's end waits until it is collected.
+    waitUntil("the command to be gone", () => {
+      collectOrphans();
+      return processOf(session.pid) === undefined;
+    });
+  });
+
   test("nothing of any session is left", () => {
     // The monitors of finished sessions end by themselves; the container's own goes on.
     const folder = join(site.place.bundle, "exec");
     expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
     expect(readdirSync(site.place.socketDir)).toEqual([site.place.id]);
   });
+});
+
+test.each([CTRMON, CONMON])("$name: the link to a socket may be as long as an address, or longer", async (monitor) => {
+  using site = new EngineSite({ monitor, runtime: runc({ devpts: true }), script: "sleep 1000" });
+  // The session's id has 64 characters; with the slash in front of it, the whole comes to 107 and 108.
+  for (const length of [42, 43]) {
+    const name = "s".repeat(length - site.directories.root.length - 1);
+    const place = { ...site.place, socketDir: join(site.directories.root, name) };
+    mkdirSync(place.socketDir);
+    const container = await createContainer({ place, environment: site.environment });
+    await container.start();
+    {
+      using session = await container.exec({ ...shell("echo out"), environment: site.environment, timeout: 10_000 });
+      expect(await received(session.attachment)).toEqual({ stdout: "out\n", stderr: "" });
+      expect(await session.wait()).toBe(0);
+    }
+    await container.delete({ force: true });
+    site.allEnded();
+    expect(readdirSync(place.socketDir)).toEqual([]);
+  }
+});
+
+test("a monitor that ends between its word and the attaching is not waited for", async () => {
+  using directory = new TemporaryDirectory();
+  const path = directory.at("monitor");
+  // 3 is its sync pipe, 4 its start pipe, 5 the one for its word.
+  const script = `while test "$1" != --conmon-pidfile; do shift; done; echo $$ >"$2"\nhead -c 1 <&4 >/dev/null\necho '{"data": 0}' >&5`;
+  writeFileSync(path, `#!${BUSYBOX} sh\n${script}\n`);
+  chmodSync(path, 0o755);
+  using site = new EngineSite({ monitor: { path } });
+  const error = await failureOf(execAttached(site.place, { ...shell("true"), timeout: 30_000 }));
+  expect(error).toEqual(new MonitorError("The monitor has ended without a report"));
+  expect(readdirSync(join(site.place.bundle, "exec"))).toEqual([]);
 });
 
 leavesNothing();

@@ -2,16 +2,15 @@
 import { EPOLLIN, EPOLLOUT, SHUT_WR } from "../../../ffi/constants.ts";
 import { ECONNRESET, EPIPE, SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
-import { NOT_READY, read } from "../../../ffi/io.ts";
+import { NOT_READY } from "../../../ffi/io.ts";
 import { send, shutdown } from "../../../ffi/socket.ts";
 import type { WindowSize } from "../../../ffi/terminal.ts";
-import { type AttachFrame, MAX_FRAME, readFrame } from "../../protocol/attach-frame.ts";
+import { type AttachFrame, MAX_FRAME, MAX_INPUT, readFrame } from "../../protocol/attach-frame.ts";
 import { ready } from "../../waiting/ready.ts";
 import { ContainerStateError, EngineError, MonitorError } from "../errors.ts";
+import { receive } from "../receive.ts";
 import { sendControl } from "./control.ts";
 
-/** Monitors read at most so many bytes of a packet, and lose the rest: conmon's CONN_SOCK_BUF_SIZE. */
-const MAX_INPUT = 32 * 1024;
 /** Packets that are taken in a row before signals and timers, and what is typed, get their turn. */
 const PACKETS_PER_TURN = 32;
 
@@ -41,7 +40,7 @@ export class Attachment implements Disposable {
     const packet = new Uint8Array(new ArrayBuffer(MAX_FRAME + 1));
     for (let packets = 1; ; packets++) {
       until.throwIfAborted();
-      const count = this.#receive(packet);
+      const count = receive(this.#socket, packet);
       if (count === 0) return;
       if (count === NOT_READY) await ready(this.#socket, EPOLLIN, until);
       else yield frameOf(packet.slice(0, count));
@@ -90,16 +89,6 @@ export class Attachment implements Disposable {
 
   #until(signal: AbortSignal | undefined): AbortSignal {
     return signal === undefined ? this.#closing.signal : AbortSignal.any([this.#closing.signal, signal]);
-  }
-
-  /** A monitor that goes away while there is input for it resets the connection: that is the end as well. */
-  #receive(packet: Uint8Array<ArrayBuffer>): number {
-    try {
-      return read(this.#socket, packet);
-    } catch (error) {
-      if (error instanceof SystemError && error.errno === ECONNRESET) return 0;
-      throw error;
-    }
   }
 
   async #writeAll(bytes: Uint8Array<ArrayBuffer>, until: AbortSignal): Promise<void> {

@@ -37,6 +37,13 @@ const READ_SIZE = 32 * 1024;
  * @throws {SystemError} when the caller's descriptors cannot be read or written
  * @throws {MonitorError} for output that no monitor sends
  * @throws the signal's reason when it is aborted
+ *
+ * @example
+ * ```ts
+ * using attachment = await container.attach();
+ * const how = await converse(attachment, { input: new Fd(0), output: new Fd(1), errorOutput: new Fd(2), terminal: true });
+ * if (how === "detached") console.error(`${container.id} goes on`);
+ * ```
  */
 export async function converse(attachment: Attachment, options: ConverseOptions): Promise<"ended" | "detached"> {
   const { input, output, errorOutput, terminal = false } = options;

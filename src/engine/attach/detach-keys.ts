@@ -13,6 +13,11 @@ const NOTHING = new Uint8Array(0);
  *
  * @returns the bytes that a terminal sends for them; none for an empty text, which means no keys
  * @throws {RangeError} for what is no key
+ *
+ * @example
+ * ```ts
+ * const { length } = parseDetachKeys("ctrl-p,ctrl-q"); // 2
+ * ```
  */
 export function parseDetachKeys(text: string): Uint8Array<ArrayBuffer> {
   return text === "" ? NOTHING : Uint8Array.from(text.split(","), (key) => byteOf(key, text));

@@ -2,11 +2,9 @@
 import { SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { windowSize } from "../../../ffi/terminal.ts";
+import { MAX_WINDOW } from "../../protocol/control-line.ts";
 import { EngineError } from "../errors.ts";
 import type { Attachment } from "./attachment.ts";
-
-/** Monitors refuse more, in either direction. */
-const MOST_CHARACTERS = 1000;
 
 /** Tells the container the window's size now, and whenever it changes until this is disposed of. */
 export class WindowFollower implements Disposable {
@@ -35,8 +33,8 @@ export class WindowFollower implements Disposable {
       // A terminal that nobody has given a size says 0.
       if (height === 0 || width === 0) return;
       this.#attachment.resize({
-        height: Math.min(height, MOST_CHARACTERS),
-        width: Math.min(width, MOST_CHARACTERS),
+        height: Math.min(height, MAX_WINDOW),
+        width: Math.min(width, MAX_WINDOW),
       });
     } catch (error) {
       if (!(error instanceof EngineError || error instanceof SystemError)) throw error;

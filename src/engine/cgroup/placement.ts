@@ -1,6 +1,7 @@
 // Where a monitor is accounted: next to its container's cgroup, not in the engine's, which may end long before it.
 import { join } from "node:path";
 import { Deadline, type Waiting } from "../../waiting/deadline.ts";
+import { messageOf } from "../errors.ts";
 import { controlling, hierarchiesOf } from "./hierarchies.ts";
 import { joinCgroup } from "./join-cgroup.ts";
 import { isOwnCgroup } from "./ownership.ts";
@@ -37,6 +38,12 @@ const SYSTEMD_TIMEOUT = 10_000;
  * @param id of the container; systemd's unit is named after it
  * @param waiting for systemd; the timeout is 10 seconds when none is given
  * @returns warnings
+ *
+ * @example
+ * ```ts
+ * const placement: CgroupPlacement = { manager: "cgroupfs", parent: "/my-engine" };
+ * for (const warning of await placeMonitor(child.pid, "web", placement)) console.warn(warning);
+ * ```
  */
 export async function placeMonitor(
   pid: number,
@@ -53,7 +60,7 @@ export async function placeMonitor(
       return joinCgroup(pid, monitorCgroup(placement.parent), controlling(hierarchies));
     return await placeInScope(pid, id, placement, { timeout: SYSTEMD_TIMEOUT, ...waiting });
   } catch (error) {
-    return [`Cannot move monitor ${pid} into a cgroup of its own: ${textOf(error)}`];
+    return [`Cannot move monitor ${pid} into a cgroup of its own: ${messageOf(error)}`];
   }
 }
 
@@ -78,8 +85,8 @@ async function placeInScope(
     return [];
   } catch (error) {
     const why = isUnitExists(error)
-      ? `an earlier unit of that name has not been cleaned up (${textOf(error)})`
-      : textOf(error);
+      ? `an earlier unit of that name has not been cleaned up (${messageOf(error)})`
+      : messageOf(error);
     return [`Cannot move monitor ${pid} into ${name}: ${why}`];
   }
 }
@@ -87,8 +94,4 @@ async function placeInScope(
 /** A unit has a name, not a path: the slices above it are in the name, `a-b.slice` is below `a.slice`. */
 function sliceOf(parent: string): string {
   return parent.endsWith(".slice") ? parent.slice(parent.lastIndexOf("/") + 1) : parent;
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@ import { ESRCH, SystemError } from "../../../ffi/errno.ts";
 import { pidFd } from "../../../ffi/process.ts";
 import { Deadline, type Waiting } from "../../waiting/deadline.ts";
 import { ready } from "../../waiting/ready.ts";
+import { messageOf } from "../errors.ts";
 import { controlling, type Hierarchy, hierarchiesOf } from "./hierarchies.ts";
 import { type CgroupPlacement, monitorCgroup } from "./placement.ts";
 import { removeCgroup } from "./remove-cgroup.ts";
@@ -25,6 +26,16 @@ const REMOVAL_TIMEOUT = 10_000;
  *
  * @param options the timeout is 10 seconds when none is given
  * @returns warnings: what could not be removed, and why
+ *
+ * @example
+ * ```ts
+ * const cgroup: CgroupPlacement = { manager: "cgroupfs", parent: "/my-engine" };
+ * const container = await createContainer({ place, cgroup });
+ * await container.start();
+ * await container.wait();
+ * const { monitorPid } = container;
+ * await removePlacement(cgroup, { parentToo: true, ...(monitorPid === undefined ? {} : { monitorPid }) });
+ * ```
  */
 export async function removePlacement(
   placement: CgroupPlacement,
@@ -40,7 +51,7 @@ export async function removePlacement(
     const warnings = await Promise.all(hierarchies.map((hierarchy) => remove(paths, hierarchy, deadline.signal)));
     return warnings.flat();
   } catch (error) {
-    return [`Cannot remove cgroup "${path}": ${textOf(error)}`];
+    return [`Cannot remove cgroup "${path}": ${messageOf(error)}`];
   }
 }
 
@@ -64,12 +75,8 @@ async function remove(
     try {
       if ((await removeCgroup(directory, version, signal)) === "used") return [];
     } catch (error) {
-      return [`Cannot remove cgroup "${directory}": ${textOf(error)}`];
+      return [`Cannot remove cgroup "${directory}": ${messageOf(error)}`];
     }
   }
   return [];
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

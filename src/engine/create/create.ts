@@ -10,6 +10,7 @@ import { removeRunFiles } from "../spawn/run-files.ts";
 import { type MonitorStdio, startMonitor } from "../spawn/start-monitor.ts";
 import { readExit } from "../wait/exit.ts";
 import { findMonitor } from "../wait/monitor-process.ts";
+import { claimBundle } from "./claim.ts";
 import { createArgv } from "./create-argv.ts";
 import type { CreateOptions } from "./create-options.ts";
 import { undoCreation } from "./undo-creation.ts";
@@ -25,7 +26,8 @@ const TIMEOUT = 240_000;
  * @throws {OciRuntimeError} when the runtime has refused or failed; its `kind` tells a missing program from a forbidden one
  * @throws {MonitorError} when the monitor cannot be started, ends too early, or reports nonsense
  * @throws {PortError} when a port cannot be had
- * @throws {ContainerStateError} when the container of the same place has not ended
+ * @throws {ContainerStateError} when the container of the same place has not ended, or somebody else is creating it
+ * @throws {EngineError} when the bundle is no directory that can be read
  * @throws {TimeoutError} or the signal's reason. In all cases no process, descriptor or container is left.
  *
  * @example
@@ -44,6 +46,7 @@ export async function createContainer(options: CreateOptions): Promise<Container
     ...(caller === undefined ? {} : { signal: caller }),
   });
   deadline.signal.throwIfAborted();
+  using _claim = claimBundle(place);
   refuseIfAlive(place);
   using ports = bindPorts(options.ports ?? []);
   for (const warning of ports.warnings) options.onWarning?.(warning);

@@ -1,4 +1,5 @@
 // Takes back a creation that has failed, whatever it has come to.
+import { realpathSync } from "node:fs";
 import type { Waiting } from "../../waiting/deadline.ts";
 import type { ContainerPlace } from "../place.ts";
 import { Runtime } from "../runtime/runtime.ts";
@@ -28,10 +29,13 @@ export async function undoCreation({ place, onWarning: warn }: CreateOptions, si
   }
 }
 
-async function wasThereBefore(runtime: Runtime, { id }: ContainerPlace, since: Date): Promise<boolean> {
+async function wasThereBefore(runtime: Runtime, { id, bundle }: ContainerPlace, since: Date): Promise<boolean> {
   try {
     const state = await runtime.state(id, PATIENCE);
-    return Date.parse(state?.created ?? "") < since.getTime();
+    if (state === undefined) return false;
+    // In another bundle it may be younger than our attempt, and is somebody else's all the same.
+    const isElsewhere = realpathSync(state.bundle) !== realpathSync(bundle);
+    return isElsewhere || Date.parse(state.created ?? "") < since.getTime();
   } catch {
     // A runtime that cannot make sense of the container may still be able to delete it.
     return false;

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { controlFifoPath, exitFilePath, linkedAttachSocketPath } from "../../protocol/files.ts";
+import { attachSocketPath, controlFifoPath, exitFilePath } from "../../protocol/files.ts";
 import type { ContainerPlace } from "../place.ts";
 import { removeAttachSite } from "../spawn/run-files.ts";
 
@@ -38,7 +38,7 @@ export function makeExecPlace({ id: container, bundle, socketDir }: ContainerPla
     exitDir,
     exitFile: exitFilePath(exitDir, container),
     socketDir,
-    attachSocket: linkedAttachSocketPath(socketDir, id),
+    attachSocket: attachSocketPath(directory),
     controlFifo: controlFifoPath(directory),
   };
 }

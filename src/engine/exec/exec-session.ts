@@ -1,5 +1,4 @@
 // One more command in a running container, from its start to its exit code.
-import { readFileSync } from "node:fs";
 import type { Fd } from "../../../ffi/fd.ts";
 import { signalPidFd } from "../../../ffi/process.ts";
 import type { WindowSize } from "../../../ffi/terminal.ts";
@@ -9,6 +8,7 @@ import { sendControl } from "../attach/control.ts";
 import { MonitorError } from "../errors.ts";
 import { existingPidFd } from "../spawn/end-monitor.ts";
 import type { StartedMonitor } from "../spawn/started-monitor.ts";
+import { readExitFile } from "../wait/exit.ts";
 import { type ExecPlace, removeExecPlace } from "./exec-place.ts";
 
 export interface ExecSessionParts {
@@ -45,7 +45,7 @@ export class ExecSession implements Disposable {
    * Waits for the command's end.
    *
    * @returns its exit code: 0 to 255, 128 + N for signal N, -1 when the monitor has killed it because its time was over
-   * @throws {MonitorError} when the monitor ends without telling
+   * @throws {MonitorError} when the monitor ends without telling, or says what no monitor says
    * @throws {TimeoutError} or the signal's reason; one may wait again
    */
   async wait(waiting?: Waiting): Promise<number> {
@@ -84,9 +84,11 @@ export class ExecSession implements Disposable {
   async #ended(): Promise<number> {
     const { monitor, place } = this.#parts;
     const report = await monitor.report(this.#letGo.signal);
-    const code = report?.value ?? codeIn(place.exitFile);
-    if (code === undefined) throw new MonitorError(`The monitor of exec session ${this.id} has left no exit code`);
+    // With a report the command has ended, and without one nobody is left who could tell.
     this.#over = true;
+    // conmon 2.1 before 2.1.3 tells some exit codes by the file alone.
+    const code = report?.value ?? readExitFile(place.exitFile)?.code;
+    if (code === undefined) throw new MonitorError(`The monitor of exec session ${this.id} has left no exit code`);
     return code;
   }
 }
@@ -104,15 +106,5 @@ export class AttachedExecSession extends ExecSession {
   override [Symbol.dispose](): void {
     this.attachment[Symbol.dispose]();
     super[Symbol.dispose]();
-  }
-}
-
-/** conmon 2.1 before 2.1.3 tells some exit codes by the file alone. */
-function codeIn(path: string): number | undefined {
-  try {
-    const text = readFileSync(path, "latin1").trim();
-    return /^-?\d{1,3}$/.test(text) ? Number(text) : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -2,6 +2,7 @@
 import { isAbsolute, join } from "node:path";
 import { Deadline } from "../../waiting/deadline.ts";
 import { type Attachment, attach } from "../attach/attach.ts";
+import { ContainerStateError } from "../errors.ts";
 import type { ContainerPlace } from "../place.ts";
 import { reportedPid } from "../spawn/reported-pid.ts";
 import { type StartedMonitor, startMonitor } from "../spawn/start-monitor.ts";
@@ -29,9 +30,8 @@ export async function execAttached(place: ContainerPlace, options: ExecOptions):
     const started = await startSession(place, options, { attached: true, signal });
     return await orAbandon(started, async ({ monitor, session }) => {
       await monitor.attachable(signal);
-      const { attachSocket: socket, controlFifo } = session;
       using unwanted = new DisposableStack();
-      const attachment: Attachment = unwanted.use(await attach({ socket, controlFifo }, { signal }));
+      const attachment = unwanted.use(await attachTo(place, started, signal));
       monitor.go();
       const pid = await pidOf(place, started, signal);
       const attached = new AttachedExecSession({ place: session, monitor, pid }, attachment);
@@ -111,6 +111,18 @@ async function orAbandon<T>(started: Started, next: (started: Started) => Promis
   } catch (error) {
     await started.monitor.abandon();
     removeExecPlace(started.session);
+    throw error;
+  }
+}
+
+/** Connects; when the monitor ends instead, its report says why. */
+async function attachTo(place: ContainerPlace, started: Started, signal: AbortSignal): Promise<Attachment> {
+  const { attachSocket: socket, controlFifo, id, monitorPidfile } = started.session;
+  const known = started.monitor.pid === undefined ? {} : { monitor: { id, monitorPidfile } };
+  try {
+    return await attach({ socket, controlFifo, ...known }, { signal });
+  } catch (error) {
+    if (error instanceof ContainerStateError) await pidOf(place, started, signal);
     throw error;
   }
 }

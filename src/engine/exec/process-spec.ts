@@ -6,9 +6,9 @@ import { open, removeIfThere } from "../../../ffi/file.ts";
 import { writeAll } from "../../../ffi/io.ts";
 import { EngineError } from "../errors.ts";
 import { renderExactJson } from "../spec/exact-json.ts";
+import { hasVariable, mergeEnvironment } from "../spec/merge-environment.ts";
 import type { OciProcess, OciSpec, OciUser } from "../spec/oci-spec.ts";
 import { execCapabilities } from "./exec-capabilities.ts";
-import { hasVariable, mergeEnvironment } from "./merge-environment.ts";
 import { type ContainerUser, lookupUser } from "./users/user-lookup.ts";
 
 /** What an exec session runs. What it leaves out is as it is for the container's own process. */
@@ -43,10 +43,11 @@ const DEFAULT_TERM = "xterm";
  *
  * @param spec the container's configuration
  * @param rootfs its root directory, for the accounts: see `lookupUser`
+ * @param euid who calls the runtime
  * @throws {ExecProcessError} when the container has no process, or the session's has no program or a relative cwd
  * @throws {UserLookupError}
  */
-export function processSpec(spec: OciSpec, rootfs: string, exec: ExecProcess): OciProcess {
+export function processSpec(spec: OciSpec, rootfs: string, exec: ExecProcess, euid = process.geteuid?.()): OciProcess {
   const { args, terminal = false } = exec;
   if (spec.process === undefined) throw new ExecProcessError("Cannot exec in a container without a process of its own");
   if (args.length === 0) throw new ExecProcessError("Cannot exec without a program");
@@ -56,7 +57,8 @@ export function processSpec(spec: OciSpec, rootfs: string, exec: ExecProcess): O
   // The container's consoleSize is that of its own terminal.
   const { consoleSize: _, ...container } = spec.process;
   const found = exec.user === undefined || exec.user === "" ? undefined : lookupUser(rootfs, exec.user);
-  const user = found === undefined ? container.user : replaced(container.user, found);
+  const wanted = found === undefined ? container.user : replaced(container.user, found);
+  const user = spec.linux?.uidMappings !== undefined && euid !== 0 ? withoutGroups(wanted) : wanted;
   const home = (): string => (found ?? lookupUser(rootfs, String(user.uid))).home;
   const capabilities = execCapabilities(container, user.uid, exec);
   return {
@@ -89,6 +91,11 @@ export function writeProcessSpec(directory: string, process: OciProcess): string
 
 function replaced(container: OciUser, { uid, gid, additionalGids }: ContainerUser): OciUser {
   return { ...container, uid, gid, additionalGids };
+}
+
+/** Without root nobody may set a container's additional groups, and runtimes refuse to try: user_namespaces(7), setgroups. */
+function withoutGroups({ additionalGids: _, ...user }: OciUser): OciUser {
+  return user;
 }
 
 /** @param home looks it up, which is only worth while when nobody has set it */

@@ -1,8 +1,6 @@
 // When following a log comes to its end: the container has ended, or the moment has come after which nothing is wanted.
+import { LONGEST_TIMER } from "../../waiting/deadline.ts";
 import { nanosecondsOf } from "./log-time.ts";
-
-/** The longest time that a timer can take, in milliseconds: 24 days. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** What may end the following of a log; without either, only its signal or timeout does. */
 export interface FollowEndSources {

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { LogEntry, RecordParser, StreamName } from "./log-entry.ts";
 import { LogTime } from "./log-time.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** What is no text comes as a list of bytes. */
 const TextOrBytes = v.union([v.string(), v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)))]);
@@ -41,12 +42,4 @@ export class JournalRecords {
 
 function streamOf(priority: string | undefined): StreamName {
   return priority !== undefined && Number(priority) <= ERROR_PRIORITY ? "stderr" : "stdout";
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { LogEntry, RecordParser } from "./log-entry.ts";
 import { LogTime } from "./log-time.ts";
+import { parseJson } from "./parse-json.ts";
 
 const NEWLINE = 0x0a;
 
@@ -23,12 +24,4 @@ export function jsonRecordParser(): RecordParser {
     const whole = text[text.length - 1] === NEWLINE;
     return { time, stream: record.output.stream, bytes: whole ? text.slice(0, -1) : text, partial: !whole };
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

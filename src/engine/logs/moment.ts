@@ -18,13 +18,28 @@ const NANOSECONDS_PER_SECOND = 1_000_000_000n;
  * @param now what durations count from
  * @returns nanoseconds since 1970
  * @throws {LogError} when it is nothing of the kind
+ *
+ * @example
+ * ```ts
+ * const tenMinutesAgo = parseSince("10m");
+ * const entries = readLogs({ driver: "k8s-file", path: "/run/web/log" }, { since: tenMinutesAgo });
+ * ```
  */
 export function parseSince(text: string, now = new Date()): bigint {
   const duration = parseGoDuration(text);
   return duration === undefined || UNIX_SECONDS.test(text) ? parseMoment(text) : nanosecondsOf(now) - duration;
 }
 
-/** As `parseSince`, for the end: a duration is as long after now, as with Podman. @throws {LogError} */
+/**
+ * As `parseSince`, for the end: a duration is as long after now, as with Podman.
+ *
+ * @throws {LogError}
+ *
+ * @example
+ * ```ts
+ * const newYear = parseUntil("2027-01-01T00:00:00Z");
+ * ```
+ */
 export function parseUntil(text: string, now = new Date()): bigint {
   const duration = parseGoDuration(text);
   return duration === undefined || UNIX_SECONDS.test(text) ? parseMoment(text) : nanosecondsOf(now) + duration;

@@ -39,6 +39,14 @@ export interface LogOptions extends Waiting {
  *
  * @throws {LogError} when this driver's logs cannot be read, or an option makes no sense; while iterating, when the log
  *   cannot be opened
+ *
+ * @example
+ * ```ts
+ * const log = parseLogTarget("k8s-file:/run/web/log");
+ * for await (const { stream, bytes } of readLogs(log, { tail: 10, follow: true, signal: AbortSignal.timeout(5000) })) {
+ *   process[stream].write(bytes);
+ * }
+ * ```
  */
 export function readLogs(target: LogTarget, options: LogOptions = {}): AsyncIterable<LogEntry> {
   const { tail } = options;

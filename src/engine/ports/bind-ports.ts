@@ -31,6 +31,12 @@ export class BoundPorts implements Disposable {
  * @throws {PortInUseError} another process has one
  * @throws {PrivilegedPortError} one is too low for an ordinary user
  * @throws {PortError} an address is not this machine's, one port is asked for twice, or the mapping makes no sense
+ *
+ * @example
+ * ```ts
+ * using ports = bindPorts([parsePortMapping("127.0.0.1::80")]);
+ * console.log(ports.mappings[0]?.hostPort);
+ * ```
  */
 export function bindPorts(mappings: readonly PortMapping[]): BoundPorts {
   checkMappings(mappings);

@@ -20,6 +20,11 @@ export interface PortMapping {
  * port, one is chosen when it is bound. As in Podman, 0.0.0.0 means all addresses, those of IPv6 too.
  *
  * @throws {PortError} with what is wrong in which part
+ *
+ * @example
+ * ```ts
+ * const { hostPort, containerPort } = parsePortMapping("8080:80"); // 8080, 80
+ * ```
  */
 export function parsePortMapping(text: string): PortMapping {
   const fail = (why: string): never => {
@@ -42,7 +47,14 @@ export function parsePortMapping(text: string): PortMapping {
   };
 }
 
-/** A mapping as `parsePortMapping` reads it. */
+/**
+ * A mapping as `parsePortMapping` reads it.
+ *
+ * @example
+ * ```ts
+ * formatPortMapping(parsePortMapping("[::1]:8000-8001:80-81")); // "[::1]:8000-8001:80-81/tcp"
+ * ```
+ */
 export function formatPortMapping({ hostIp, hostPort, containerPort, protocol, range }: PortMapping): string {
   const row = (first: number): string => (range === 1 ? `${first}` : `${first}-${first + range - 1}`);
   const ip = hostIp.includes(":") ? `[${hostIp}]:` : hostIp && `${hostIp}:`;

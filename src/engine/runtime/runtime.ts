@@ -1,7 +1,7 @@
 // The OCI runtime's verbs that need no monitor. What creates a process (create, exec, restore) is the monitor's to call.
 import { resolve } from "node:path";
 import type { Waiting } from "../../waiting/deadline.ts";
-import { OciRuntimeError } from "../errors.ts";
+import { messageOf, OciRuntimeError } from "../errors.ts";
 import type { RuntimeProgram } from "../place.ts";
 import { runRuntime } from "./run-runtime.ts";
 import { saysNoContainer } from "./runtime-error.ts";
@@ -38,6 +38,12 @@ export interface CheckpointOptions extends Waiting {
  * middle of what it does, and `state` tells how far it came.
  *
  * The option `systemdCgroup` is for the monitor alone: runtimes remember it from `create`.
+ *
+ * @example
+ * ```ts
+ * const runtime = new Runtime({ path: "/usr/sbin/runc", args: ["--root", "/run/my-engine"] });
+ * if ((await runtime.state("web"))?.status === "running") await runtime.kill("web", 15, { timeout: 5000 });
+ * ```
  */
 export class Runtime {
   readonly #program: RuntimeProgram;
@@ -63,7 +69,7 @@ export class Runtime {
     try {
       return parseRuntimeState(answer);
     } catch (cause) {
-      const text = `Cannot understand the state of container "${id}": ${cause instanceof Error ? cause.message : cause}`;
+      const text = `Cannot understand the state of container "${id}": ${messageOf(cause)}`;
       const error = new OciRuntimeError({ kind: "other", runtime: this.#program.path, text });
       error.cause = cause;
       throw error;

@@ -1,25 +1,15 @@
 // The options that every monitor gets, for a container or a session in it.
 import type { LogTarget } from "../../protocol/log-target.ts";
 import type { MonitorOptions } from "../../protocol/option-table.ts";
-import type { MonitorProgram, RuntimeProgram } from "../place.ts";
+import type { ContainerPlace } from "../place.ts";
 
-/** What the two kinds have in common, under names of their own. */
-export interface Monitored {
-  /** Of the container, for a session too. */
-  readonly id: string;
-  /** Of the container or the session: names the directory of its sockets. */
+/**
+ * A container's place, or a session's under the same names: its directories and files are its own then, and only the id
+ * is the container's.
+ */
+export interface Monitored extends ContainerPlace {
+  /** Of the container or the session: names the link to its sockets. */
   readonly uuid: string;
-  /** Where sockets and FIFOs are made. */
-  readonly bundle: string;
-  readonly runtime: RuntimeProgram;
-  readonly monitor: MonitorProgram;
-  readonly pidfile: string;
-  readonly monitorPidfile: string;
-  readonly ociLog: string;
-  readonly exitDir: string;
-  readonly persistDir?: string | undefined;
-  readonly socketDir: string;
-  readonly logs: readonly LogTarget[];
 }
 
 const CRUN = /(?:^|\/)crun$/;

@@ -27,7 +27,12 @@ export function descendantsOf(pid: number): number[] {
  * @param socket as /proc/self/fd shows it: `socket:[12345]`
  */
 export function holdersOf(socket: string): number[] {
-  return processes().filter((pid) => descriptorsOf(pid).some((descriptor) => linkOf(descriptor) === socket));
+  return processes().filter((pid) => holds(pid, socket));
+}
+
+/** Whether a process has a socket open. @param socket as for `holdersOf` */
+export function holds(pid: number, socket: string): boolean {
+  return descriptorsOf(pid).some((descriptor) => linkOf(descriptor) === socket);
 }
 
 function processes(): number[] {

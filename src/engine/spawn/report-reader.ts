@@ -1,10 +1,10 @@
 // The engine's end of a sync or attach pipe: lines, each of them a number or a failure.
 import { EPOLLIN } from "../../../ffi/constants.ts";
-import { ECONNRESET, SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
-import { NOT_READY, read } from "../../../ffi/io.ts";
+import { NOT_READY } from "../../../ffi/io.ts";
 import { parseSyncLine, type SyncMessage } from "../../protocol/sync-message.ts";
 import { ready } from "../../waiting/ready.ts";
+import { receive } from "../receive.ts";
 
 /** No monitor writes more than 4 KiB in one line; conmon's runtime messages may come to twice that when escaped. */
 const LONGEST_LINE = 64 * 1024;
@@ -40,19 +40,9 @@ export class ReportReader {
 
   #receive(): void {
     const buffer = new Uint8Array(new ArrayBuffer(LONGEST_LINE));
-    const count = this.#read(buffer);
+    const count = receive(this.#pipe, buffer);
     if (count > 0) this.#rest = Buffer.concat([this.#rest, buffer.subarray(0, count)]);
     else if (count !== NOT_READY) this.#ended = true;
-  }
-
-  /** Whoever has died with unread bytes in his end has still hung up, no more. */
-  #read(buffer: Uint8Array<ArrayBuffer>): number {
-    try {
-      return read(this.#pipe, buffer);
-    } catch (error) {
-      if (error instanceof SystemError && error.errno === ECONNRESET) return 0;
-      throw error;
-    }
   }
 
   /** Up to its newline, or all that there is when more will not come, or should not have. */

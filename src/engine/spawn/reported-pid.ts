@@ -1,7 +1,5 @@
 // What a monitor's first report comes to: the pid of a new process, or the reason why there is none.
-
 import type { SyncMessage } from "../../protocol/sync-message.ts";
-import { SyncMessageError } from "../../protocol/sync-message.ts";
 import { MonitorError } from "../errors.ts";
 import { readOciLog } from "../runtime/oci-log.ts";
 import { ociRuntimeError } from "../runtime/runtime-error.ts";
@@ -32,9 +30,9 @@ export async function reportedPid(monitor: StartedMonitor, source: ReportSource,
 async function nextReport(monitor: StartedMonitor, signal: AbortSignal): Promise<SyncMessage | MonitorError> {
   try {
     return (await monitor.report(signal)) ?? new MonitorError("The monitor has ended without a report");
-  } catch (cause) {
-    if (!(cause instanceof SyncMessageError)) throw cause;
-    return new MonitorError(cause.message, { cause });
+  } catch (error) {
+    if (error instanceof MonitorError) return error;
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 // The files that belong to one run of a container: what an earlier run has left would be taken for this one's.
 
 import { S_IFLNK } from "../../../ffi/constants.ts";
-import { lstat, removeIfThere } from "../../../ffi/file.ts";
+import { lstat, readLink, removeIfThere } from "../../../ffi/file.ts";
 import {
   attachLinkPath,
   attachSocketPath,
@@ -29,6 +29,9 @@ export function removeRunFiles(place: ContainerPlace): void {
   }
 }
 
+/** Bytes of the longest address of a Unix socket. A link whose path is exactly that long, conmon names one byte shorter. */
+const LONGEST_ADDRESS = 107;
+
 export interface AttachSite {
   readonly uuid: string;
   readonly bundle: string;
@@ -41,5 +44,12 @@ export function removeAttachSite({ uuid, bundle, socketDir }: AttachSite): void 
     removeIfThere(path);
   }
   const link = attachLinkPath(socketDir, uuid);
-  if (lstat(link)?.type === S_IFLNK) removeIfThere(link);
+  if (isLink(link)) removeIfThere(link);
+  if (Buffer.byteLength(link) !== LONGEST_ADDRESS) return;
+  const shortened = link.slice(0, -1);
+  if (isLink(shortened) && readLink(shortened) === bundle) removeIfThere(shortened);
+}
+
+function isLink(path: string): boolean {
+  return lstat(path)?.type === S_IFLNK;
 }

@@ -1,16 +1,16 @@
 // A monitor that has been started: what it reports, and how to be rid of it.
 import { EPIPE, SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
-import { exitCode } from "../../../ffi/process.ts";
+import { exitCode, signalPidFd } from "../../../ffi/process.ts";
 import { scratchContent } from "../../../ffi/scratch-file.ts";
 import { send } from "../../../ffi/socket.ts";
-import type { SyncMessage } from "../../protocol/sync-message.ts";
+import { type SyncMessage, SyncMessageError } from "../../protocol/sync-message.ts";
 import type { Child } from "../../waiting/child.ts";
 import { MonitorError } from "../errors.ts";
+import { readPidfile } from "../pidfile.ts";
 import { endMonitor, endsWithin, existingPidFd, FAREWELL } from "./end-monitor.ts";
 import type { Launched } from "./launch.ts";
-import { readMonitorPidfile } from "./monitor-pidfile.ts";
-import { holdersOf } from "./process-tree.ts";
+import { holdersOf, holds } from "./process-tree.ts";
 import { ReportReader } from "./report-reader.ts";
 
 /** Podman writes a zero; monitors take any byte. */
@@ -71,16 +71,15 @@ export class StartedMonitor implements Disposable {
   async settled(signal: AbortSignal, warn: (text: string) => void): Promise<void> {
     const code = exitCode(await this.first.ended(signal));
     if (code !== 0) throw this.#failure(code);
-    const found = readMonitorPidfile(this.#names.pidfile);
-    if (found.kind === "pid") this.#process = existingPidFd(found.pid);
-    if (found.kind === "pid") this.#pid = found.pid;
+    const found = readPidfile(this.#names.pidfile);
+    if (found.kind === "pid") this.#meet(found.pid);
     if (found.kind === "missing") warn(`The monitor has left no pid in "${this.#names.pidfile}"`);
     if (found.kind === "unreadable") warn(found.problem);
   }
 
-  /** The next line on the sync pipe; undefined at its end. @throws {SyncMessageError} */
+  /** The next line on the sync pipe; undefined at its end. @throws {MonitorError} for what no monitor says */
   async report(signal?: AbortSignal): Promise<SyncMessage | undefined> {
-    const report = await this.#reports.next(signal);
+    const report = await nextOf(this.#reports, signal);
     this.#hasFailed = report !== undefined && report.value < 0;
     return report;
   }
@@ -89,7 +88,7 @@ export class StartedMonitor implements Disposable {
   async attachable(signal: AbortSignal): Promise<void> {
     const { attach } = this.#launched;
     if (attach === undefined) throw new TypeError("the monitor was started without an attach pipe");
-    const word = await new ReportReader(attach).next(signal);
+    const word = await nextOf(new ReportReader(attach), signal);
     if (word === undefined || word.value < 0) {
       throw new MonitorError(`Monitor "${this.#names.path}" cannot be attached to: ${word?.message ?? "it has ended"}`);
     }
@@ -126,7 +125,18 @@ export class StartedMonitor implements Disposable {
       for (const pid of monitors) await endMonitor(pid);
     }
     // It closes the pipe a moment before its end.
-    if (this.#process !== undefined && this.#pid !== undefined) await endMonitor(this.#pid);
+    if (this.#process === undefined || this.#pid === undefined) return;
+    if (signalPidFd(this.#process, 0)) await endMonitor(this.#pid);
+  }
+
+  /** A pid file may say anything: a process that has not the monitor's end of the sync pipe is not ours to end. */
+  #meet(pid: number): void {
+    this.#pid = pid;
+    using stack = new DisposableStack();
+    const process = stack.use(existingPidFd(pid));
+    if (process === undefined || !holds(pid, this.#launched.mark)) return;
+    this.#process = process;
+    stack.move();
   }
 
   #failure(code: number): MonitorError {
@@ -137,5 +147,14 @@ export class StartedMonitor implements Disposable {
       exitCode: code,
       stderr,
     });
+  }
+}
+
+async function nextOf(reports: ReportReader, signal: AbortSignal | undefined): Promise<SyncMessage | undefined> {
+  try {
+    return await reports.next(signal);
+  } catch (cause) {
+    if (!(cause instanceof SyncMessageError)) throw cause;
+    throw new MonitorError(cause.message, { cause });
   }
 }

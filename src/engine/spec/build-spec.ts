@@ -27,6 +27,12 @@ export const STOP_SIGNAL_ANNOTATION = "org.opencontainers.image.stopSignal";
  * The configuration of one container, as Podman would make it, for `writeSpec`.
  *
  * @throws {SpecError} when options contradict each other, or cannot be had without root
+ *
+ * @example
+ * ```ts
+ * const spec = buildSpec({ rootfs: "/srv/busybox", args: ["sh"], terminal: true, hostname: "box" });
+ * writeSpec("/run/web/bundle", spec);
+ * ```
  */
 export function buildSpec(options: SpecOptions): OciSpec {
   checkOptions(options);

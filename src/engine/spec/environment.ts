@@ -1,4 +1,5 @@
 // The environment of a container's process: defaults, and what was asked for.
+import { mergeEnvironment } from "./merge-environment.ts";
 
 /** What containers.conf(5) gives: where distributions keep their programs. */
 export const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -16,11 +17,5 @@ export function containerEnvironment(
     ...(terminal ? ["TERM=xterm"] : []),
     ...(hostname === undefined ? [] : [`HOSTNAME=${hostname}`]),
   ];
-  const entries = new Map([...defaults, ...own].map((entry) => [nameOf(entry), entry]));
-  return [...entries.values()];
-}
-
-function nameOf(entry: string): string {
-  const end = entry.indexOf("=");
-  return end === -1 ? entry : entry.slice(0, end);
+  return mergeEnvironment(defaults, own);
 }

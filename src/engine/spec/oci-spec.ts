@@ -17,6 +17,11 @@ export { SpecError };
  *
  * @param bundle the directory of config.json
  * @throws {SpecError} when the file cannot be read, is no JSON, or has a member of the wrong type
+ *
+ * @example
+ * ```ts
+ * const { root } = readSpec("/run/web/bundle");
+ * ```
  */
 export function readSpec(bundle: string): OciSpec {
   const path = specPath(bundle);
@@ -30,6 +35,12 @@ export function readSpec(bundle: string): OciSpec {
  * hold passwords.
  *
  * @throws {SystemError} when the file cannot be written
+ *
+ * @example
+ * ```ts
+ * const spec = readSpec("/run/web/bundle");
+ * writeSpec("/run/web/bundle", { ...spec, hostname: "another" });
+ * ```
  */
 export function writeSpec(bundle: string, spec: OciSpec): void {
   writeAtomically(specPath(bundle), `${renderExactJson(spec)}\n`, 0o600);

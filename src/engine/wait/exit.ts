@@ -1,6 +1,6 @@
 // A container's end, as its monitor leaves it in the exit file.
 import { fstatSync } from "node:fs";
-import { IN_CREATE, IN_MOVED_TO, O_RDONLY } from "../../../ffi/constants.ts";
+import { IN_CREATE, IN_MOVED_TO, O_NONBLOCK, O_RDONLY } from "../../../ffi/constants.ts";
 import { EMFILE, ENOENT, ENOSPC, SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { lstat, open } from "../../../ffi/file.ts";
@@ -36,6 +36,11 @@ const MOST_BYTES = 32;
  * @throws {MonitorError} when its monitor is gone and has left no exit file, or what is there is no exit code
  * @throws {TimeoutError} or the signal's reason
  * @throws {SystemError} when the directory of exit files cannot be watched
+ *
+ * @example
+ * ```ts
+ * const { code, outOfMemory } = await waitForExit(place, { timeout: 60_000 });
+ * ```
  */
 export async function waitForExit(place: ExitPlace, waiting?: Waiting): Promise<ContainerExit> {
   using deadline = new Deadline(`the end of container ${place.id}`, waiting);
@@ -61,15 +66,26 @@ export async function waitForExit(place: ExitPlace, waiting?: Waiting): Promise<
  * @returns undefined when there is no exit file
  * @throws {MonitorError} when what is in it is no exit code
  * @throws {SystemError} when it cannot be read
+ *
+ * @example
+ * ```ts
+ * const isOver = readExit(place) !== undefined;
+ * ```
  */
 export function readExit(place: Omit<ExitPlace, "monitorPidfile">): ContainerExit | undefined {
-  const path = exitFilePath(place.exitDir, place.id);
+  const found = readExitFile(exitFilePath(place.exitDir, place.id));
+  if (found === undefined) return undefined;
+  const directories = place.persistDir === undefined ? [place.bundle] : [place.bundle, place.persistDir];
+  const outOfMemory = directories.some((directory) => lstat(oomFilePath(directory)) !== undefined);
+  return { ...found, outOfMemory };
+}
+
+/** What stands in an exit file. @throws as `readExit` */
+export function readExitFile(path: string): Pick<ContainerExit, "code" | "finishedAt"> | undefined {
   using file = openIfThere(path);
   if (file === undefined) return undefined;
   const code = codeIn(decodeOsString(readToEnd(file, MOST_BYTES)), path);
-  const directories = place.persistDir === undefined ? [place.bundle] : [place.bundle, place.persistDir];
-  const outOfMemory = directories.some((directory) => lstat(oomFilePath(directory)) !== undefined);
-  return { code, outOfMemory, finishedAt: fstatSync(file.number).mtime };
+  return { code, finishedAt: fstatSync(file.number).mtime };
 }
 
 /**
@@ -87,7 +103,8 @@ function watchIfPossible(directory: string): Fd | undefined {
 
 function openIfThere(path: string): Fd | undefined {
   try {
-    return open(path, O_RDONLY);
+    // Non-blocking, in case that it is a FIFO.
+    return open(path, O_RDONLY | O_NONBLOCK);
   } catch (error) {
     if (error instanceof SystemError && error.errno === ENOENT) return undefined;
     throw error;

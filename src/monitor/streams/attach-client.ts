@@ -6,14 +6,12 @@ import { writeGathered } from "../../../ffi/gather.ts";
 import { NOT_READY, read } from "../../../ffi/io.ts";
 import { shutdown } from "../../../ffi/socket.ts";
 import type { StreamName } from "../../logging/driver.ts";
-import { FRAME_STREAMS, MAX_FRAME_PAYLOAD } from "../../protocol/attach-frame.ts";
+import { FRAME_STREAMS, MAX_FRAME_PAYLOAD, MAX_INPUT } from "../../protocol/attach-frame.ts";
 import type { Reactor, Watch } from "../../reactor/reactor.ts";
 import { every, type Timer } from "../../reactor/timer.ts";
 import { FrameQueue, type SendFrame } from "./frame-queue.ts";
 import type { Stdin, StdinSource } from "./stdin.ts";
 
-/** Clients send packets of at most so many bytes. */
-const MAX_INPUT = 32 * 1024;
 /** Bytes that may wait for a client before the container is held up for its sake. */
 const QUEUE_LIMIT = 128 * 1024;
 /** A client with a full queue that takes nothing for this time in milliseconds, or up to twice as long, is taken for dead. */

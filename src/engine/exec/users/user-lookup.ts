@@ -36,6 +36,11 @@ const LARGEST_ID = 2 ** 31 - 1;
  * @param rootfs the container's root directory; `/proc/PID/root` of its process shows what is mounted in it as well
  * @param user `name|uid[:group|gid]`; nothing in front of the colon means uid 0, nothing behind it no group
  * @throws {UserLookupError} when a name is unknown, an id is out of range, or a file there cannot be read safely
+ *
+ * @example
+ * ```ts
+ * const { uid, gid, home } = lookupUser("/srv/rootfs", "www-data");
+ * ```
  */
 export function lookupUser(rootfs: string, user: string): ContainerUser {
   const { userPart, groupPart } = split(user);

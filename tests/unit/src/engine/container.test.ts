@@ -1,6 +1,6 @@
 // Tests of src/engine/container.ts: what it asks the runtime and the monitor for. Whole lives: tests/integration.
 import { expect, test } from "bun:test";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { O_NONBLOCK, O_RDWR } from "../../../../ffi/constants.ts";
 import { makeFifo, open } from "../../../../ffi/file.ts";
 import { read } from "../../../../ffi/io.ts";
@@ -89,4 +89,14 @@ test("Container.logs() reads the first log that can be read, and stops with the 
   expect(texts).toEqual(["hello"]);
   const without = openContainer({ ...place, logs: [{ driver: "none" }] });
   expect(await failureOf(without.logs().next())).toBeInstanceOf(ContainerStateError);
+});
+
+test("Container.delete() removes what it was reached by, and leaves what is to be read", async () => {
+  using directory = new TemporaryDirectory();
+  const place = placeIn(directory);
+  for (const fifo of ["ctl", "winsz"]) makeFifo(directory.at(fifo), 0o600);
+  symlinkSync(directory.path, directory.at(place.id));
+  writeFileSync(directory.at("log"), "");
+  await openContainer(place).delete();
+  expect(readdirSync(directory.path).toSorted()).toEqual(["asked", "exits", "log", "runtime"]);
 });

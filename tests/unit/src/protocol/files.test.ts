@@ -24,7 +24,6 @@ test("exitFilePath() is named after the container", () => {
   expect(files.defaultPidfilePath("/cwd", "abc")).toBe("/cwd/pidfile-abc");
 });
 
-test("linkedAttachSocketPath() goes through the link", () => {
+test("attachLinkPath() is named after the session", () => {
   expect(files.attachLinkPath("/run/attach", "u")).toBe("/run/attach/u");
-  expect(files.linkedAttachSocketPath("/run/attach", "u")).toBe("/run/attach/u/attach");
 });

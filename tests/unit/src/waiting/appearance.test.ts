@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { SystemError } from "../../../../ffi/errno.ts";
+import { libc } from "../../../../ffi/libc.ts";
 import { whenThere } from "../../../../src/waiting/appearance.ts";
 import { TemporaryDirectory } from "../../ffi/temporary-directory.ts";
 
@@ -12,6 +13,16 @@ test("whenThere() sees at once what is there already", async () => {
   const path = directory.at("file");
   writeFileSync(path, "");
   expect(await whenThere(path, () => existsSync(path) || undefined, NEVER)).toBe(true);
+});
+
+test("whenThere() needs no watch for what is there already", async () => {
+  const { inotify_init1: watch } = libc;
+  libc.inotify_init1 = () => -1;
+  try {
+    expect(await whenThere("/", () => "there", NEVER)).toBe("there");
+  } finally {
+    libc.inotify_init1 = watch;
+  }
 });
 
 test("whenThere() notices what is made, renamed or linked", async () => {
@@ -44,7 +55,8 @@ test("whenThere() looks again only when something has happened", async () => {
   );
   writeFileSync(path, "");
   await found;
-  expect(looks).toBe(2);
+  // Before there is a watch, as soon as there is one, and when that has told something.
+  expect(looks).toBe(3);
 });
 
 test("whenThere() waits for directories that are still to come, one after the other or all at once", async () => {

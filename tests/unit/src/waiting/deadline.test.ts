@@ -34,3 +34,10 @@ test("Deadline lets the caller's signal and the timer go when it is disposed", (
   controller.abort("too late");
   expect(deadline.signal.aborted).toBe(false);
 });
+
+test.each([2 ** 31, Number.POSITIVE_INFINITY])("Deadline takes %d ms for ever, not for none", async (timeout) => {
+  using deadline = new Deadline("a reply", { timeout });
+  using later = new Deadline("a moment", { timeout: 5 });
+  await aborted(later.signal);
+  expect(deadline.signal.aborted).toBe(false);
+});

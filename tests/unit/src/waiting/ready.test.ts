@@ -100,3 +100,25 @@ test("ready() does not keep a program alive that waits for nothing, nor end one 
   expect(await text()).toBe("over\n");
   expect(await program.exited).toBe(0);
 });
+
+test("ready() says that descriptors are used up, and works when there are some again", async () => {
+  const script = `
+    import { EPOLLIN } from "${import.meta.dir}/../../../../ffi/constants.ts";
+    import { pipe } from "${import.meta.dir}/../../../../ffi/pipe.ts";
+    import { setSoftLimit } from "${import.meta.dir}/../../../../ffi/process.ts";
+    import { ready } from "${import.meta.dir}/../../../../src/waiting/ready.ts";
+    const { readEnd, writeEnd } = pipe();
+    setSoftLimit(7, 64);
+    for (const free of [0, 1, 2, 3]) {
+      const all = [];
+      try { for (;;) all.push(pipe()); } catch {}
+      const some = all.splice(0, free);
+      for (const one of some) one[Symbol.dispose]();
+      console.log(await ready(readEnd, EPOLLIN).catch(({ code }) => code));
+      for (const one of all) one[Symbol.dispose]();
+    }
+    writeEnd.close();
+    console.log(await ready(readEnd, EPOLLIN));`;
+  const program = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
+  expect(await new Response(program.stdout).text()).toBe(`${"EMFILE\n".repeat(4)}${EPOLLHUP}\n`);
+});

@@ -14,7 +14,7 @@ test("makeExecPlace() makes directories that are nobody else's, each with an id 
   expect(statSync(one.directory).mode & 0o777).toBe(0o700);
   expect(statSync(one.exitDir).isDirectory()).toBe(true);
   expect(one.exitFile).toBe(`${one.exitDir}/a-container`);
-  expect(one.attachSocket).toBe(`/sockets/${one.id}/attach`);
+  expect(one.attachSocket).toBe(`${one.directory}/attach`);
 });
 
 test("removeExecPlace() removes all of it, with the link to it", () => {

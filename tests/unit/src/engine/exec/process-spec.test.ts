@@ -80,6 +80,16 @@ test("processSpec() puts the session's user, cwd and environment in place", () =
   expect(processSpec(rootfs.spec, rootfs.path, { args: ["id"], user: "" }).user).toEqual(CONTAINER.user);
 });
 
+test("processSpec() asks for no additional groups where nobody may give them", () => {
+  using rootfs = new Rootfs();
+  const linux = { uidMappings: [{ containerID: 0, hostID: 1000, size: 1 }] };
+  const groupsOf = (euid: number, spec: OciSpec, user?: string): readonly number[] | undefined =>
+    processSpec(spec, rootfs.path, { args: ["id"], ...(user === undefined ? {} : { user }) }, euid).user.additionalGids;
+  const rootless = { ...rootfs.spec, linux };
+  expect([groupsOf(1000, rootless), groupsOf(1000, rootless, "bob")]).toEqual([undefined, undefined]);
+  expect([groupsOf(0, rootless), groupsOf(0, rootless, "bob"), groupsOf(1000, rootfs.spec)]).toEqual([[7], [10], [7]]);
+});
+
 test("processSpec() leaves HOME to whoever has set it, and then needs no accounts", () => {
   using rootfs = new Rootfs();
   const process = processSpec(rootfs.spec, `${rootfs.path}/no`, { args: ["id"], env: ["HOME="] });

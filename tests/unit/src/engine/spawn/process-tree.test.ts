@@ -5,7 +5,7 @@ import { open, readLink } from "../../../../../ffi/file.ts";
 import { cString } from "../../../../../ffi/os-string.ts";
 import { kill } from "../../../../../ffi/process.ts";
 import { newPipe } from "../../../../../src/engine/spawn/new-pipe.ts";
-import { descendantsOf, holdersOf } from "../../../../../src/engine/spawn/process-tree.ts";
+import { descendantsOf, holdersOf, holds } from "../../../../../src/engine/spawn/process-tree.ts";
 import { Child } from "../../../../../src/waiting/child.ts";
 import { waitUntil } from "../../../../helpers/deadline.ts";
 import { BUSYBOX } from "../../../../helpers/monitors.ts";
@@ -25,7 +25,7 @@ test("descendantsOf() finds all generations, and nobody else", async () => {
   expect(descendantsOf(child.pid)).toEqual([]);
 });
 
-test("holdersOf() finds who has a socket open", async () => {
+test("holdersOf() and holds() find who has a socket open", async () => {
   using pair = newPipe();
   using nothing = open("/dev/null", O_RDWR);
   const socket = readLink(`/proc/self/fd/${pair.child.number}`);
@@ -39,6 +39,7 @@ test("holdersOf() finds who has a socket open", async () => {
   expect(holdersOf(socket).toSorted()).toEqual([process.pid, child.pid].toSorted());
   pair.child.close();
   expect(holdersOf(socket)).toEqual([child.pid]);
+  expect([holds(child.pid, socket), holds(process.pid, socket), holds(2 ** 22, socket)]).toEqual([true, false, false]);
   await child.kill();
   expect(holdersOf(socket)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // Tests of src/engine/spawn/run-files.ts.
 import { expect, test } from "bun:test";
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { removeAttachSite, removeRunFiles } from "../../../../../src/engine/spawn/run-files.ts";
 import { TemporaryDirectory } from "../../../ffi/temporary-directory.ts";
 import { PLACE } from "../made-up-place.ts";
@@ -40,4 +40,18 @@ test("removeAttachSite() leaves a directory where the link should be", () => {
   mkdirSync(directory.at("uuid"));
   removeAttachSite({ uuid: "uuid", bundle: directory.at("bundle"), socketDir: directory.path });
   expect(readdirSync(directory.path)).toEqual(["uuid"]);
+});
+
+test("removeAttachSite() removes a link that conmon has shortened, but not somebody else's", () => {
+  using directory = new TemporaryDirectory();
+  mkdirSync(directory.at("bundle"));
+  const uuid = "u".repeat(106 - directory.path.length);
+  const remove = (): void => removeAttachSite({ uuid, bundle: directory.at("bundle"), socketDir: directory.path });
+  symlinkSync(directory.at("other"), directory.at(uuid.slice(0, -1)));
+  remove();
+  expect(readdirSync(directory.path).toSorted()).toEqual(["bundle", uuid.slice(0, -1)]);
+  rmSync(directory.at(uuid.slice(0, -1)));
+  symlinkSync(directory.at("bundle"), directory.at(uuid.slice(0, -1)));
+  remove();
+  expect(readdirSync(directory.path)).toEqual(["bundle"]);
 });

@@ -2,8 +2,8 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { MonitorError } from "../../../../../src/engine/errors.ts";
+import { pidIn } from "../../../../../src/engine/pidfile.ts";
 import { launch } from "../../../../../src/engine/spawn/launch.ts";
-import { monitorPidIn } from "../../../../../src/engine/spawn/monitor-pidfile.ts";
 import { StartedMonitor } from "../../../../../src/engine/spawn/started-monitor.ts";
 import { waitUntil } from "../../../../helpers/deadline.ts";
 import { failureOf } from "../../../../helpers/engine-failure.ts";
@@ -68,8 +68,26 @@ test("StartedMonitor.abandon() finds the monitor by its pipe, whatever its pid f
   const monitor = started(staged);
   monitor.go();
   await monitor.settled(FOR_EVER, () => undefined);
-  const pid = waitUntil("the monitor's child", () => monitorPidIn(staged.directory.at("child")));
+  const pid = waitUntil("the monitor's child", () => pidIn(staged.directory.at("child")));
   await monitor.abandon();
   waitUntil("the monitor's child to be gone", () => ["Z", undefined].includes(processOf(pid)?.state));
   expect(openFiles("self").size).toBe(before);
+});
+
+test("StartedMonitor.abandon() leaves a process alone that the pid file names by mistake", async () => {
+  const stranger = Bun.spawn(["cat"], { stdin: "pipe" });
+  using staged = new StagedMonitor(`${WAIT}; echo ${stranger.pid} >DIRECTORY/monitor.pid; exit 0`);
+  const monitor = started(staged);
+  monitor.go();
+  await monitor.settled(FOR_EVER, () => undefined);
+  expect(monitor.pid).toBe(stranger.pid);
+  await monitor.abandon();
+  await stranger.stdin.end();
+  expect(await stranger.exited).toBe(0);
+});
+
+test("StartedMonitor.report() blames the monitor for a line that none sends", async () => {
+  using staged = new StagedMonitor("echo nonsense >&3");
+  using monitor = started(staged);
+  expect(await failureOf(monitor.report())).toBeInstanceOf(MonitorError);
 });

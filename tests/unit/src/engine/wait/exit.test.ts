@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SystemError } from "../../../../../ffi/errno.ts";
+import { makeFifo } from "../../../../../ffi/file.ts";
 import { MonitorError } from "../../../../../src/engine/errors.ts";
 import { type ExitPlace, readExit, waitForExit } from "../../../../../src/engine/wait/exit.ts";
 import { TimeoutError } from "../../../../../src/waiting/deadline.ts";
@@ -38,6 +39,12 @@ test("readExit() finds nothing, and says what cannot be read", () => {
   expect(readExit(monitor.place)).toBeUndefined();
   mkdirSync(join(monitor.place.exitDir, "abc"));
   expect(() => readExit(monitor.place)).toThrow(SystemError);
+});
+
+test("readExit() is not held up by a FIFO", () => {
+  using monitor = new PretendedMonitor("abc");
+  makeFifo(join(monitor.place.exitDir, "abc"), 0o600);
+  expect(() => readExit(monitor.place)).toThrow(MonitorError);
 });
 
 test("readExit() takes the oom file from the bundle or the directory that outlives it", () => {

@@ -3,10 +3,12 @@ import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { SIGKILL } from "../../../../../ffi/constants.ts";
 import { SystemError } from "../../../../../ffi/errno.ts";
+import { libc } from "../../../../../ffi/libc.ts";
 import { kill } from "../../../../../ffi/process.ts";
 import { findMonitor } from "../../../../../src/engine/wait/monitor-process.ts";
 import { becomesReadable, exitOf, waitUntil } from "../../../../helpers/deadline.ts";
 import { processOf } from "../../../../helpers/processes.ts";
+import { leftOpenBy } from "../../../ffi/leaks.ts";
 import { TemporaryDirectory } from "../../../ffi/temporary-directory.ts";
 import { PretendedMonitor } from "./pretended-monitor.ts";
 
@@ -44,4 +46,19 @@ test("findMonitor() says when the pid file cannot be read", () => {
   using directory = new TemporaryDirectory();
   expect(() => findMonitor({ id: "abc", monitorPidfile: directory.path })).toThrow(SystemError);
   expect(findMonitor({ id: "abc", monitorPidfile: directory.at("missing") })).toBeUndefined();
+});
+
+test("findMonitor() leaves nothing open when it cannot look at the process", () => {
+  using monitor = new PretendedMonitor("abc", ["--cid", "abc"]);
+  const { openat } = libc;
+  const attempt = (): void => {
+    let calls = 0;
+    libc.openat = (...args) => (++calls === 2 ? openat(-1, new Uint8Array([0x78, 0]), 0, 0) : openat(...args));
+    try {
+      expect(() => findMonitor(monitor.place)).toThrow(SystemError);
+    } finally {
+      libc.openat = openat;
+    }
+  };
+  expect(leftOpenBy(attempt)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // Checks that of several environments each variable comes out once, with its last value.
 import { expect, test } from "bun:test";
-import { hasVariable, mergeEnvironment } from "../../../../../src/engine/exec/merge-environment.ts";
+import { hasVariable, mergeEnvironment } from "../../../../../src/engine/spec/merge-environment.ts";
 import { randomText, seeded } from "../../protocol/random.ts";
 
 test("mergeEnvironment() replaces in place and appends", () => {
