@@ -24,6 +24,7 @@ export const EINVAL = 22;
 export const ENFILE = 23;
 export const EMFILE = 24;
 export const ENOTTY = 25;
+export const EFBIG = 27;
 export const ENOSPC = 28;
 export const EROFS = 30;
 export const EPIPE = 32;
@@ -47,6 +48,7 @@ export const ECONNREFUSED = 111;
 export const EHOSTUNREACH = 113;
 export const EALREADY = 114;
 export const EINPROGRESS = 115;
+export const EDQUOT = 122;
 
 /** Symbol and glibc's words for the errors that people meet; any other is shown by its number. */
 const descriptions: Readonly<Record<number, readonly [code: string, text: string]>> = {
@@ -72,6 +74,7 @@ const descriptions: Readonly<Record<number, readonly [code: string, text: string
   [ENFILE]: ["ENFILE", "Too many open files in system"],
   [EMFILE]: ["EMFILE", "Too many open files"],
   [ENOTTY]: ["ENOTTY", "Inappropriate ioctl for device"],
+  [EFBIG]: ["EFBIG", "File too large"],
   [ENOSPC]: ["ENOSPC", "No space left on device"],
   [EROFS]: ["EROFS", "Read-only file system"],
   [EPIPE]: ["EPIPE", "Broken pipe"],
@@ -95,6 +98,7 @@ const descriptions: Readonly<Record<number, readonly [code: string, text: string
   [EHOSTUNREACH]: ["EHOSTUNREACH", "No route to host"],
   [EALREADY]: ["EALREADY", "Operation already in progress"],
   [EINPROGRESS]: ["EINPROGRESS", "Operation now in progress"],
+  [EDQUOT]: ["EDQUOT", "Disk quota exceeded"],
 };
 
 /** A system call that failed: which one, with what errno, and on what path where there is one. */

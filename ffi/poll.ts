@@ -1,4 +1,4 @@
-// Waiting for one descriptor, where a whole event loop would be too much.
+// Waiting for one descriptor or for a moment, where a whole event loop would be too much.
 import { EINTR, errno, SystemError } from "./errno.ts";
 import type { Fd } from "./fd.ts";
 import { Pollfd } from "./layouts.ts";
@@ -19,4 +19,9 @@ export function waitReady(fd: Fd, events: number, timeout: number): boolean {
     if (ready >= 0) return ready > 0;
     if (errno() !== EINTR) throw new SystemError("poll", errno());
   }
+}
+
+/** Does nothing for some milliseconds, or until a signal handler has run. */
+export function pause(milliseconds: number): void {
+  libc.poll(null, 0, Math.ceil(milliseconds));
 }

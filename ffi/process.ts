@@ -96,6 +96,11 @@ export function setSoftLimit(resource: number, soft: number): void {
   check(libc.prlimit(0, resource, limit.bytes, null), "prlimit");
 }
 
+/** Lets others run that wait for this processor, if there are any. */
+export function yieldProcessor(): void {
+  libc.sched_yield();
+}
+
 /** Ends the process at once: no handlers of Bun's, nothing flushed. */
 export function exitNow(code: number): never {
   libc._exit(code);

@@ -43,11 +43,17 @@ function descriptorsOfBun(kinds: ReadonlyMap<number, string>): number[] {
   for (const [number, kind] of kinds) {
     if (kind !== "anon_inode:[eventpoll]") continue;
     const info = decodeOsString(readFile(`/proc/self/fdinfo/${number}`));
-    const watched = Array.from(info.matchAll(/^tfd:\s*(\d+) events: 8/gm), (match) => Number(match[1]));
-    const [only] = watched;
+    const watched = info.split("\n").filter((line) => line.startsWith("tfd:"));
+    const [only] = watched.map(edgeTriggered);
     if (watched.length === 1 && only !== undefined && kinds.get(only) === "anon_inode:[eventfd]") return [number, only];
   }
   return [];
+}
+
+/** `tfd:        6 events: 80000001  data: …`, the bits of <sys/epoll.h> in hexadecimal, EPOLLET first. */
+function edgeTriggered(line: string): number | undefined {
+  const [, number, , events] = line.split(" ").filter((word) => word !== "");
+  return events?.length === 8 && events.startsWith("8") ? Number(number) : undefined;
 }
 
 function terminated(block: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {

@@ -13,6 +13,7 @@ import {
   TCP_KEEPIDLE,
   TCP_KEEPINTVL,
   TCP_NODELAY,
+  TCP_QUICKACK,
 } from "./constants.ts";
 import { check, SystemError } from "./errno.ts";
 import type { Fd } from "./fd.ts";
@@ -36,6 +37,16 @@ export function setDualStack(socket: Fd): void {
 /** Sends small pieces at once instead of waiting for more: for who forwards what others have written. */
 export function setNoDelay(socket: Fd): void {
   setNumber(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+}
+
+/**
+ * Whether what the peer has sent, the answer to a connect(2) above all, is acknowledged at once or by what is sent next,
+ * which has to be within 40 to 200 ms. The kernel may change its mind later (tcp(7)).
+ *
+ * @throws {SystemError}
+ */
+export function setQuickAck(socket: Fd, atOnce: boolean): void {
+  setNumber(socket, IPPROTO_TCP, TCP_QUICKACK, atOnce ? 1 : 0);
 }
 
 /** Sets the size of the send buffer in bytes, which the kernel doubles, and ends its own adjusting of it. */

@@ -49,13 +49,14 @@ export function accept(listener: Fd): Fd | undefined {
 /**
  * One send(2), without SIGPIPE.
  *
- * @param flags MSG_DONTWAIT to return at once
+ * @param flags MSG_DONTWAIT to return at once, MSG_MORE when more follows at once
+ * @param length of the bytes, from the first
  * @returns bytes taken, or `NOT_READY`
  * @throws {SystemError} EPIPE when the peer is gone
  */
-export function send(socket: Fd, bytes: Uint8Array<ArrayBuffer>, flags = 0): number {
+export function send(socket: Fd, bytes: Uint8Array<ArrayBuffer>, flags = 0, length: number = bytes.length): number {
   for (;;) {
-    const count = libc.send(socket.number, bytes, bytes.length, flags | MSG_NOSIGNAL);
+    const count = libc.send(socket.number, bytes, length, flags | MSG_NOSIGNAL);
     if (count >= 0) return count;
     if (errno() === EAGAIN) return NOT_READY;
     if (errno() !== EINTR) throw new SystemError("send", errno());

@@ -2,6 +2,7 @@
 import { addressOf, holdUntilHere } from "./address.ts";
 import {
   F_SETFD,
+  FD_CLOEXEC,
   POSIX_SPAWN_SETPGROUP,
   POSIX_SPAWN_SETSID,
   POSIX_SPAWN_SETSIGDEF,
@@ -108,7 +109,8 @@ function fileActions(options: SpawnOptions): SpawnObject {
   const dispose = () => {
     libc.posix_spawn_file_actions_destroy(bytes);
     for (const fd of moved) fd.close();
-    for (const fd of kept) setCloseOnExec(fd);
+    // Unchecked: the program has been started by now, and its pid must not be lost.
+    for (const fd of kept) libc.fcntl(fd.number, F_SETFD, FD_CLOEXEC);
   };
   try {
     const above = Math.max(2, ...options.fds.keys()) + 1;

@@ -27,7 +27,7 @@ export interface StructLayout<F extends Fields> {
 }
 
 /**
- * Lays out a struct.
+ * Lays out a struct, when it is first used: a process uses few of those that there are.
  *
  * @param fields names and types in C's order
  * @param options.packed no padding, as `__attribute__((packed))`
@@ -36,21 +36,19 @@ export function defineStruct<const F extends Fields>(
   fields: F,
   options: { readonly packed?: boolean } = {},
 ): StructLayout<F> {
-  const offsets: Record<string, number> = {};
-  let end = 0;
-  let alignment = 1;
-  for (const [name, field] of Object.entries(fields)) {
-    const align = options.packed === true || typeof field === "object" ? 1 : sizes[field];
-    alignment = Math.max(alignment, align);
-    offsets[name] = roundUp(end, align);
-    end = roundUp(end, align) + sizeOf(field);
-  }
-  const layout = { fields, offsets: offsets as Record<keyof F & string, number> };
-  const size = roundUp(end, alignment);
+  let known: Layout<F> | undefined;
+  const layout = (): Layout<F> => {
+    known ??= layOut(fields, options.packed === true);
+    return known;
+  };
   return {
-    size,
-    offsets: layout.offsets,
-    create: (bytes = new Uint8Array(new ArrayBuffer(size))) => new View(layout, bytes),
+    get size() {
+      return layout().size;
+    },
+    get offsets() {
+      return layout().offsets;
+    },
+    create: (bytes = new Uint8Array(new ArrayBuffer(layout().size))) => new View(layout(), bytes),
   };
 }
 
@@ -60,6 +58,20 @@ const pointedTo = new WeakMap<Uint8Array, Map<string, Uint8Array>>();
 interface Layout<F extends Fields> {
   readonly fields: F;
   readonly offsets: Readonly<Record<keyof F & string, number>>;
+  readonly size: number;
+}
+
+function layOut<F extends Fields>(fields: F, packed: boolean): Layout<F> {
+  const offsets: Record<string, number> = {};
+  let end = 0;
+  let alignment = 1;
+  for (const [name, field] of Object.entries(fields)) {
+    const align = packed || typeof field === "object" ? 1 : sizes[field];
+    alignment = Math.max(alignment, align);
+    offsets[name] = roundUp(end, align);
+    end = roundUp(end, align) + sizeOf(field);
+  }
+  return { fields, offsets: offsets as Record<keyof F & string, number>, size: roundUp(end, alignment) };
 }
 
 class View<F extends Fields> implements StructValue<F> {

@@ -31,3 +31,8 @@ export function startTimer(fd: Fd, delay: number, interval = 0): void {
 export function stopTimer(fd: Fd): void {
   check(libc.timerfd_settime(fd.number, 0, Itimerspec.create().bytes, null), "timerfd_settime");
 }
+
+/** Blocks the thread. @param microseconds less than a million; a signal handler ends it early */
+export function sleepMicroseconds(microseconds: number): void {
+  libc.usleep(microseconds);
+}

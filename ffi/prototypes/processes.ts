@@ -30,6 +30,8 @@ export const PROCESSES = {
   setns: { args: ["i32", "i32"], returns: "i32" },
   /** int unshare(int flags) */
   unshare: { args: ["i32"], returns: "i32" },
+  /** int sched_yield(void) */
+  sched_yield: { args: [], returns: "i32" },
   /** void _exit(int status) */
   _exit: { args: ["i32"], returns: "void" },
 } as const satisfies Record<string, Prototype>;

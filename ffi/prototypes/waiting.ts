@@ -10,6 +10,8 @@ export const WAITING = {
   epoll_wait: { args: ["i32", "ptr", "i32", "i32"], returns: "i32" },
   /** int poll(struct pollfd *fds, nfds_t nfds, int timeout) */
   poll: { args: ["ptr", "u64", "i32"], returns: "i32" },
+  /** int usleep(useconds_t usec) */
+  usleep: { args: ["u32"], returns: "i32" },
   /** int timerfd_create(int clockid, int flags) */
   timerfd_create: { args: ["i32", "i32"], returns: "i32" },
   /** int timerfd_settime(int fd, int flags, const struct itimerspec *new, struct itimerspec *old) */

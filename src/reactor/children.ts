@@ -2,7 +2,7 @@
 import { EPOLLIN } from "../../ffi/constants.ts";
 import { ESRCH, SystemError } from "../../ffi/errno.ts";
 import type { Fd } from "../../ffi/fd.ts";
-import { collectChild, pidFd, signalPidFd, type WaitStatus } from "../../ffi/process.ts";
+import { collectChild, type Exit, pidFd, signalPidFd, type WaitStatus } from "../../ffi/process.ts";
 import type { Reactor } from "./reactor.ts";
 import { after } from "./timer.ts";
 
@@ -29,7 +29,7 @@ export class Children {
    */
   watch(pid: number, ended: (ending: Ending) => void): void {
     // Asked first: an unclaimed stray of the same pid would be an older process.
-    const child = collectChild(pid);
+    const child = this.#take(pid);
     const unclaimed = this.#unclaimed?.get(pid);
     this.#unclaimed?.delete(pid);
     this.#waiters.set(pid, ended);
@@ -45,9 +45,19 @@ export class Children {
 
   /** Takes all children that have ended. */
   collect(): void {
-    for (let exit = collectChild(-1); typeof exit === "object"; exit = collectChild(-1)) {
+    for (let exit = this.#take(-1); typeof exit === "object"; exit = this.#take(-1)) {
       if (this.#waiters.has(exit.pid)) this.#settle(exit.pid, exit.status);
       else this.#unclaimed?.set(exit.pid, exit.status);
+    }
+  }
+
+  /** A wait that fails is made again: whoever loses a child's status here loses a container's exit code. */
+  #take(pid: number): Exit | "running" | "none" {
+    try {
+      return collectChild(pid);
+    } catch {
+      after(this.#reactor, LOOK_AGAIN, () => this.collect());
+      return "running";
     }
   }
 
@@ -79,7 +89,7 @@ export class Children {
    * ours after all. Nothing tells us which it will be.
    */
   #ask(pid: number, fd: Fd): void {
-    const child = collectChild(pid);
+    const child = this.#take(pid);
     if (child === "none" && this.#waiters.has(pid) && signalPidFd(fd, 0)) {
       after(this.#reactor, LOOK_AGAIN, () => this.#ask(pid, fd));
       return;

@@ -3,6 +3,8 @@
 import { EPOLLIN } from "../../ffi/constants.ts";
 import { Epoll } from "../../ffi/epoll.ts";
 import type { Fd } from "../../ffi/fd.ts";
+import { pause } from "../../ffi/poll.ts";
+import { sleepMicroseconds } from "../../ffi/timer.ts";
 import { Deadlines } from "./deadlines.ts";
 
 /** Called with the EPOLL… bits that are set. */
@@ -20,6 +22,10 @@ export interface Watch extends Disposable {
 const FOR_EVER = -1;
 /** Milliseconds that `afterNextTurn` gives to what is on its way: a writer on the other core needs some 50 µs. */
 const NEXT_TURN = 1;
+/** Microseconds of a breath; the kernel adds some 50. */
+const BREATH = 100;
+/** Milliseconds before the next turn when the kernel could not say what is ready. */
+const AFTER_FAILURE = 100;
 
 /**
  * Watches descriptors and calls handlers, until `stop()`. Only the reactor blocks; while it does, no promise, timer or
@@ -28,20 +34,24 @@ const NEXT_TURN = 1;
 export class Reactor implements Disposable {
   /** The timers; to be used through `after` and `every`. */
   readonly deadlines = new Deadlines();
-  readonly #epoll = new Epoll();
+  readonly #epoll: Epoll;
   readonly #handlers = new Map<number, { readonly handler: ReadyHandler; readonly end: () => void }>();
   readonly #deferred: (() => void)[] = [];
   readonly #afterNextTurn: (() => void)[] = [];
   readonly #failed: ((error: unknown) => void) | undefined;
   #lastToken = 0;
   #running = false;
+  #breathe = false;
 
   /**
    * @param options.failed told what a handler has thrown. The watch of that handler is over then, since what it could
-   * not deal with would be reported again at once, and the loop goes on. Without it, the error ends `run()`.
+   * not deal with would be reported again at once, and the loop goes on; as it does, after a pause, when the kernel
+   * itself has failed. Without it, the error ends `run()`.
+   * @param options.epoll one that waits in a way of its own; owned from now on
    */
-  constructor(options: { readonly failed?: (error: unknown) => void } = {}) {
+  constructor(options: { readonly failed?: (error: unknown) => void; readonly epoll?: Epoll } = {}) {
     this.#failed = options.failed;
+    this.#epoll = options.epoll ?? new Epoll();
     this.watch(this.deadlines.fd, EPOLLIN, () => this.deadlines.expire((action) => this.defer(action)));
   }
 
@@ -56,7 +66,8 @@ export class Reactor implements Disposable {
     const token = ++this.#lastToken;
     this.#epoll.add(fd, events, token);
     const end = (): void => {
-      if (this.#handlers.delete(token) && !fd.closed) this.#epoll.remove(fd);
+      if (!this.#handlers.delete(token) || fd.closed) return;
+      this.#attempt(() => this.#epoll.remove(fd));
     };
     this.#handlers.set(token, { handler, end });
     return {
@@ -85,6 +96,14 @@ export class Reactor implements Disposable {
     this.#afterNextTurn.push(action);
   }
 
+  /**
+   * Sleeps for a tenth of a millisecond before the next turn, so that what comes in small pieces is found in large ones:
+   * for who has nobody waiting.
+   */
+  breathe(): void {
+    this.#breathe = true;
+  }
+
   /** Runs until `stop()`. */
   run(): void {
     this.#running = true;
@@ -93,7 +112,8 @@ export class Reactor implements Disposable {
       if (!this.#running) return;
       // What is added from here on waits for the turn after this one.
       const due = this.#afterNextTurn.length;
-      this.#epoll.wait(due > 0 ? NEXT_TURN : FOR_EVER, this.#dispatch);
+      if (this.#breathe) this.#takeBreath();
+      this.#wait(due > 0 ? NEXT_TURN : FOR_EVER);
       this.#runFirst(this.#afterNextTurn, due);
     }
   }
@@ -110,6 +130,21 @@ export class Reactor implements Disposable {
     this.#handlers.clear();
     this.deadlines[Symbol.dispose]();
     this.#epoll[Symbol.dispose]();
+  }
+
+  #takeBreath(): void {
+    this.#breathe = false;
+    sleepMicroseconds(BREATH);
+  }
+
+  #wait(milliseconds: number): void {
+    try {
+      this.#epoll.wait(milliseconds, this.#dispatch);
+    } catch (error) {
+      if (this.#failed === undefined) throw error;
+      this.#failed(error);
+      pause(AFTER_FAILURE);
+    }
   }
 
   readonly #dispatch = (token: number, events: number): void => {

@@ -1,9 +1,15 @@
-// Tests of ffi/network-namespace.ts; a process of its own enters a new one.
+// Checks that a thread makes network namespaces, recognises them, moves into them, and back.
 import { expect, test } from "bun:test";
-import { readlinkSync } from "node:fs";
-import { O_RDONLY } from "../../../ffi/constants.ts";
-import { open } from "../../../ffi/file.ts";
-import { isNetworkNamespace, OWN_NETWORK_NAMESPACE } from "../../../ffi/network-namespace.ts";
+import { O_RDONLY, O_RDWR } from "../../../ffi/constants.ts";
+import { EINVAL, SystemError } from "../../../ffi/errno.ts";
+import { open, readLink } from "../../../ffi/file.ts";
+import {
+  enterNetworkNamespace,
+  enterNewNetworkNamespace,
+  enterUserNamespaceOf,
+  isNetworkNamespace,
+  OWN_NETWORK_NAMESPACE,
+} from "../../../ffi/network-namespace.ts";
 
 test("isNetworkNamespace() knows a network namespace from others and from files", () => {
   using network = open(OWN_NETWORK_NAMESPACE, O_RDONLY);
@@ -12,13 +18,26 @@ test("isNetworkNamespace() knows a network namespace from others and from files"
   expect([network, mounts, file].map(isNetworkNamespace)).toEqual([true, false, false]);
 });
 
-test("enterNewNetworkNamespace() moves the thread into another one", () => {
-  const script = `
-    import { readlinkSync } from "node:fs";
-    import { enterNewNetworkNamespace, OWN_NETWORK_NAMESPACE } from "${import.meta.dir}/../../../ffi/network-namespace.ts";
-    enterNewNetworkNamespace();
-    console.log(readlinkSync(OWN_NETWORK_NAMESPACE));`;
-  const entered = Bun.spawnSync([process.execPath, "-e", script]).stdout.toString().trim();
+test("enterNewNetworkNamespace() and enterNetworkNamespace() change where this thread is", () => {
+  using home = open(OWN_NETWORK_NAMESPACE, O_RDONLY);
+  const before = readLink(OWN_NETWORK_NAMESPACE);
+  enterNewNetworkNamespace();
+  const entered = readLink(OWN_NETWORK_NAMESPACE);
+  enterNetworkNamespace(home);
   expect(entered).toMatch(/^net:\[\d+\]$/);
-  expect(entered).not.toBe(readlinkSync(OWN_NETWORK_NAMESPACE));
+  expect(entered).not.toBe(before);
+  expect(readLink(OWN_NETWORK_NAMESPACE)).toBe(before);
+});
+
+test("enterNetworkNamespace() refuses what is no network namespace", () => {
+  using file = open("/dev/null", O_RDWR);
+  using other = open("/proc/self/ns/uts", O_RDONLY);
+  for (const fd of [file, other]) {
+    expect(() => enterNetworkNamespace(fd)).toThrow(new SystemError("setns", EINVAL));
+  }
+});
+
+test("enterUserNamespaceOf() refuses the one that we are in already", () => {
+  using own = open(OWN_NETWORK_NAMESPACE, O_RDONLY);
+  expect(() => enterUserNamespaceOf(own)).toThrow(new SystemError("setns", EINVAL));
 });

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { O_NONBLOCK, POLLIN, POLLOUT } from "../../../ffi/constants.ts";
 import { NOT_READY, write } from "../../../ffi/io.ts";
 import { pipe } from "../../../ffi/pipe.ts";
-import { waitReady } from "../../../ffi/poll.ts";
+import { pause, waitReady } from "../../../ffi/poll.ts";
 import { startTimer, timerFd } from "../../../ffi/timer.ts";
 import { SignalStorm } from "./signal-storm.ts";
 
@@ -29,4 +29,10 @@ test("waitReady() waits on when signals interrupt it", () => {
   using _storm = new SignalStorm();
   startTimer(timer, 30);
   expect(waitReady(timer, POLLIN, 10_000)).toBe(true);
+});
+
+test("pause() lets the time pass", () => {
+  const before = performance.now();
+  pause(2.5);
+  expect(performance.now() - before).toBeGreaterThanOrEqual(2.5);
 });

@@ -162,3 +162,7 @@ function startOrphan(): number {
   const line = new Uint8Array(new ArrayBuffer(16));
   return Number(Buffer.from(line.subarray(0, read(output.readEnd, line))).toString());
 }
+
+test("yieldProcessor() comes back", () => {
+  expect(processes.yieldProcessor()).toBeUndefined();
+});

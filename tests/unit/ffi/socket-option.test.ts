@@ -15,6 +15,7 @@ import {
   TCP_KEEPIDLE,
   TCP_KEEPINTVL,
   TCP_NODELAY,
+  TCP_QUICKACK,
 } from "../../../ffi/constants.ts";
 import { EBADF, ECONNRESET, EINVAL, SystemError } from "../../../ffi/errno.ts";
 import { Fd } from "../../../ffi/fd.ts";
@@ -46,6 +47,15 @@ test("each option becomes what was asked for", () => {
   expect(value(socket, IPPROTO_TCP, TCP_KEEPIDLE)).toBe(77);
   expect(value(socket, IPPROTO_TCP, TCP_KEEPINTVL)).toBe(7);
   expect(value(socket, IPPROTO_TCP, TCP_KEEPCNT)).toBe(4);
+});
+
+test("setQuickAck() decides between acknowledging at once and with what is sent", () => {
+  using socket = inetSocket(AF_INET, "tcp");
+  expect(value(socket, IPPROTO_TCP, TCP_QUICKACK)).toBe(1);
+  option.setQuickAck(socket, false);
+  expect(value(socket, IPPROTO_TCP, TCP_QUICKACK)).toBe(0);
+  option.setQuickAck(socket, true);
+  expect(value(socket, IPPROTO_TCP, TCP_QUICKACK)).toBe(1);
 });
 
 test("setIpv6Only() makes sure, whatever the machine's default is", () => {

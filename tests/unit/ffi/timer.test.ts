@@ -4,7 +4,7 @@ import { F_GETFD, FD_CLOEXEC } from "../../../ffi/constants.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { NOT_READY, read } from "../../../ffi/io.ts";
 import { libc } from "../../../ffi/libc.ts";
-import { startTimer, timerFd } from "../../../ffi/timer.ts";
+import { sleepMicroseconds, startTimer, timerFd } from "../../../ffi/timer.ts";
 import { becomesReadable } from "../../helpers/deadline.ts";
 import { openFiles } from "../../helpers/processes.ts";
 import { leftOpenBy } from "./leaks.ts";
@@ -79,3 +79,9 @@ function settingOf(timer: Fd): { readonly value: number; readonly interval: numb
   };
   return { value: milliseconds("it_value"), interval: milliseconds("it_interval") };
 }
+
+test("sleepMicroseconds() sleeps, not shorter than it is told", () => {
+  const began = performance.now();
+  sleepMicroseconds(2000);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(2);
+});

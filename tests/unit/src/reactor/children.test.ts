@@ -6,6 +6,7 @@ import { spawn } from "../../../../ffi/spawn.ts";
 import { Children, type Ending } from "../../../../src/reactor/children.ts";
 import { Reactor } from "../../../../src/reactor/reactor.ts";
 import { descendants } from "../../../helpers/processes.ts";
+import { failingOnce } from "../../failing-once.ts";
 import { leftOpenBy } from "../../ffi/leaks.ts";
 import { runUntilStopped } from "./deadline.ts";
 import { GatedChild, Grandchild } from "./gated-child.ts";
@@ -166,6 +167,27 @@ test("watch() of a process that becomes a child tells how it has ended, whatever
 test("watch() of nothing tells that it has ended", () => {
   using reactor = new Reactor();
   expect(endingOf(NO_PID, reactor, new Children(reactor))).toBe("unknown");
+});
+
+test("a wait that fails is made again, whether to watch or to collect", () => {
+  using reactor = new Reactor();
+  const children = new Children(reactor);
+  using child = new GatedChild(7);
+  child.end();
+  const refused = (real: (pid: number, status: null, options: number) => number): number => real(-1, null, -1);
+  failingOnce("waitpid", refused, () => expect(endingOf(child.pid, reactor, children)).toEqual({ code: 7 }));
+  using other = new GatedChild(8);
+  const seen: Ending[] = [];
+  children.watch(other.pid, (ending) => {
+    seen.push(ending);
+    reactor.stop();
+  });
+  other.end();
+  failingOnce("waitpid", refused, () => {
+    children.collect();
+    runUntilStopped(reactor);
+  });
+  expect(seen).toEqual([{ code: 8 }]);
 });
 
 test("a watcher may watch another process", () => {

@@ -6,6 +6,7 @@ import { eventFd } from "../../../../ffi/event.ts";
 import type { Fd } from "../../../../ffi/fd.ts";
 import { open } from "../../../../ffi/file.ts";
 import { read, write } from "../../../../ffi/io.ts";
+import { libc } from "../../../../ffi/libc.ts";
 import { type Pipe, pipe } from "../../../../ffi/pipe.ts";
 import { Reactor, type Watch } from "../../../../src/reactor/reactor.ts";
 import { leftOpenBy } from "../../ffi/leaks.ts";
@@ -223,3 +224,18 @@ function filledPipe(length: number): Pipe {
 function readByte(fd: Fd): void {
   read(fd, new Uint8Array(new ArrayBuffer(1)));
 }
+
+test("breathe() lets what comes in small pieces gather, once", () => {
+  using reactor = new Reactor();
+  const { usleep } = libc;
+  const breaths: number[] = [];
+  libc.usleep = (microseconds) => breaths.push(microseconds);
+  try {
+    reactor.defer(() => reactor.breathe());
+    reactor.afterNextTurn(() => reactor.afterNextTurn(() => reactor.stop()));
+    reactor.run();
+  } finally {
+    libc.usleep = usleep;
+  }
+  expect(breaths).toEqual([100]);
+});

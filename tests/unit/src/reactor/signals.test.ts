@@ -16,6 +16,14 @@ test("onSignals() calls its handler for every signal, until that ends it", () =>
   });
 });
 
+test("onSignals() tells of a signal that could not be read or dealt with, and goes on", () => {
+  const mask = SignalSet.of(SIGCHLD, SIGTERM);
+  expect(resultOf(`${import.meta.dir}/programs/failing-signals.ts`, { mask })).toEqual({
+    told: ["read: EBADF (Bad file descriptor)", "not now"],
+    seen: [SIGTERM, SIGCHLD],
+  });
+});
+
 test("onSignals() leaves nothing open, also on a reactor that is gone", () => {
   using reactor = new Reactor();
   expect(leftOpenBy(() => onSignals(reactor, [SIGCHLD], () => {})[Symbol.dispose]())).toEqual([]);
