@@ -8,6 +8,7 @@ import { filesOf } from "./rules/tree.ts";
 /** Files without unit tests of their own, and what tests them instead. A folder ends with a slash. */
 export const EXEMPT: Readonly<Record<string, string>> = {
   "ffi/prototypes/": "tables that libc.test.ts walks through, and types",
+  "src/cli/complain.ts": "writes to its own process's stderr: tests/integration/validation-against-conmon.test.ts",
   "src/cli/ctrmon.ts": "reads and ends its own process: tests/integration runs the executable",
   "src/cli/ctrun/citty-commands.ts":
     "runs commands with what they need: tests/e2e/ctrun-look.test.ts runs the executable",
@@ -16,6 +17,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   "src/cli/ctrun/commands/": "a command each, from options to exit code: tests/e2e/ctrun-*.test.ts run the executable",
   "src/cli/ctrun/ctrun.ts": "reads and ends its own process: tests/e2e/ctrun-*.test.ts run the executable",
   "src/cli/ctrun/global-options.ts": "two tables: help.test.ts shows them",
+  "src/cli/ctrun/overview.ts": "puts tables together: tests/e2e/ctrun-look.test.ts reads the page",
   "src/cli/ctrun/grammar/usage-error.ts": "has nothing but a name: parse-options.test.ts throws it",
   "src/cli/ctrun/life/":
     "joins the library with the store, for real containers: tests/e2e/ctrun-*.test.ts run and kill the executable",
@@ -24,9 +26,13 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   "src/cli/ctrun/run/conversation.ts": "has its own process's streams: tests/e2e/ctrun-terminal.test.ts talks with it",
   "src/cli/ctrun/run/foreground.ts":
     "stays in front of a container: tests/e2e/ctrun-run.test.ts and ctrun-crash.test.ts",
+  "src/cli/ctrun/run/proxy-signals.ts": "passes its own signals on: tests/e2e/ctrun-input.test.ts sends them",
   "src/cli/ctrun/run/spec-wishes.ts": "puts options together: tests/e2e/ctrun-run.test.ts looks around in containers",
+  "src/cli/ctrun/run/typed-input.ts": "types into a terminal with a program on it: tests/e2e/ctrun-input.test.ts",
   "src/cli/ctrun/state/container-record.ts": "has nothing but types: rows.test.ts fills them",
+  "src/cli/first.ts": "launches the monitor: tests/integration runs the executable",
   "src/cli/main.ts": "the executable's entry, without anything of its own: tests/integration/version.test.ts",
+  "src/cli/monitor.ts": "ends its own process: tests/integration runs the executable",
   "src/engine/cgroup/dbus/value.ts": "has nothing but types: encode.test.ts and decode.test.ts fill them",
   "src/engine/logs/log-entry.ts": "has nothing but types: the tests of its readers fill them",
   "src/engine/logs/log-error.ts": "a class without anything of its own: the tests of all that throw it",
@@ -44,6 +50,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   "src/engine/exec/exec-session.ts": "a command in a real container: tests/integration/engine-exec.test.ts",
   "src/logging/driver.ts": "an interface and one number: the drivers' tests, and tests/suites/log-drivers.test.ts",
   "src/monitor/end/conclude.ts": "the end of a whole monitor: tests/integration/the-end.test.ts",
+  "src/monitor/launch/handover-variable.ts": "has nothing but a name: handover.test.ts looks for it",
   "src/monitor/launch/launch.ts": "leaves or replaces its own process: tests/integration runs the executable",
   "src/monitor/launch/settle.ts": "changes what its own process is: tests/integration/what-is-inherited.test.ts",
   "src/monitor/monitor.ts":
@@ -61,6 +68,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   "src/protocol/monitor-options.ts": "has nothing but types: argv.test.ts fills them",
   "src/engine/place.ts": "has nothing but types: tests/integration/engine-create.test.ts fills them",
   "src/waiting/ready-thread.ts": "the other half of ready.ts, whose tests start it",
+  "src/cli/rootlessport-help.ts": "a text: tests/integration/rootlessport-help.test.ts",
   "src/cli/rootlessport.ts": "reads and ends its own process: tests/integration/rootlessport-*.test.ts",
   "src/network/port/engine-settings.ts":
     "a list for a process to be started with: tests/integration/rootlessport-life.test.ts",

@@ -12,10 +12,17 @@ export interface LoadPorts {
   readonly once: number;
 }
 
-/** One measurement: a rate or a time, and how much data was moved, where that is the point. */
+/** One measurement: a rate or a time, and how much work that was, in units of its load. */
 export interface Measurement {
   readonly value: number;
-  readonly gigabytes?: number;
+  readonly amount: number;
+}
+
+/** What processor time is told by: seconds for each GB, or microseconds for each of what is counted. */
+export interface ProcessorUnit {
+  readonly name: string;
+  /** For each second. */
+  readonly factor: number;
 }
 
 export interface Load {
@@ -23,8 +30,13 @@ export interface Load {
   readonly unit: string;
   /** Whether more is better. */
   readonly rises: boolean;
+  readonly processor: ProcessorUnit;
   run(ports: LoadPorts, seconds: Seconds): Measurement;
 }
+
+const PER_GB: ProcessorUnit = { name: "s/GB", factor: 1 };
+const PER_CONNECTION: ProcessorUnit = { name: "µs/connection", factor: 1e6 };
+const PER_ROUND_TRIP: ProcessorUnit = { name: "µs/round trip", factor: 1e6 };
 
 export const LOADS: readonly Load[] = [
   throughput("1 stream to the container", 1, []),
@@ -37,7 +49,11 @@ export const LOADS: readonly Load[] = [
     name: "64-byte ping-pong, p50",
     unit: "µs",
     rises: false,
-    run: ({ echo }, seconds) => ({ value: tcpLoad("ping", echo, 64, seconds).p50 }),
+    processor: PER_ROUND_TRIP,
+    run: ({ echo }, seconds) => {
+      const { p50, count } = tcpLoad("ping", echo, 64, seconds);
+      return { value: p50, amount: count };
+    },
   },
 ];
 
@@ -46,11 +62,12 @@ function throughput(name: string, streams: number, options: readonly string[]): 
     name,
     unit: "Gbit/s",
     rises: true,
+    processor: PER_GB,
     run({ iperf }, seconds) {
       const command = ["iperf3", "-c", "127.0.0.1", "-p", `${iperf}`, "-J", "-P", `${streams}`, "-t", `${seconds}`];
       const { end } = JSON.parse(output([...command, ...options]));
       const { bits_per_second: bits, bytes } = end.sum_received;
-      return { value: bits / 1e9, gigabytes: bytes / 1e9 };
+      return { value: bits / 1e9, amount: bytes / 1e9 };
     },
   };
 }
@@ -60,11 +77,23 @@ function connections(name: string, atOnce: number): Load {
     name,
     unit: "1/s",
     rises: true,
-    run: ({ once }, seconds) => ({ value: tcpLoad("connect", once, atOnce, seconds).perSecond }),
+    processor: PER_CONNECTION,
+    run: ({ once }, seconds) => {
+      const { perSecond, count } = tcpLoad("connect", once, atOnce, seconds);
+      return { value: perSecond, amount: count };
+    },
   };
 }
 
-function tcpLoad(mode: string, port: number, argument: number, seconds: Seconds): { perSecond: number; p50: number } {
+/** What the load generator prints. */
+interface LoadResult {
+  readonly count: number;
+  readonly perSecond: number;
+  /** Microseconds. */
+  readonly p50: number;
+}
+
+function tcpLoad(mode: string, port: number, argument: number, seconds: Seconds): LoadResult {
   const program = join(import.meta.dir, "../../dist/fixtures/tcp-load");
   return JSON.parse(output([program, mode, `${port}`, `${argument}`, `${seconds}`]));
 }

@@ -23,13 +23,12 @@ const TICKS_PER_SECOND = 100;
 /** What one forwarder has shown under one load, a number for every round. */
 interface Series {
   readonly values: number[];
-  /** Seconds of processor time for each GB. */
+  /** The forwarder's processor time, in the unit of the load. */
   readonly processor: number[];
 }
 
 const [rounds = "5", seconds = "2", file = "dist/bench-ports.json", only = ""] = process.argv.slice(2);
-const ours: ForwarderProgram = { ...OUR_FORWARDER, path: process.env["ROOTLESSPORT"] ?? OUR_FORWARDER.path };
-const programs = [PODMANS_FORWARDER, ours];
+const programs = [PODMANS_FORWARDER, OUR_FORWARDER];
 const loads = LOADS.filter(({ name }) => name.includes(only));
 const results = measure();
 writeFileSync(file, `${JSON.stringify(Object.fromEntries(results), undefined, 2)}\n`);
@@ -80,10 +79,10 @@ function run(program: ForwarderProgram, load: Load, namespace: NetworkNamespace,
   }).awaitReady();
   const processes = forwarder.processes();
   const before = ticks(processes);
-  const { value, gigabytes } = load.run(ON_HOST, Number(seconds));
+  const { value, amount } = load.run(ON_HOST, Number(seconds));
   const spent = (ticks(processes) - before) / TICKS_PER_SECOND;
   series?.values.push(value);
-  if (gigabytes !== undefined) series?.processor.push(spent / gigabytes);
+  series?.processor.push((spent / amount) * load.processor.factor);
 }
 
 function ticks(pids: readonly number[]): number {
@@ -93,17 +92,16 @@ function ticks(pids: readonly number[]): number {
 function printTable(measured: Results): void {
   console.log(`| load | ${programs.map(({ name }) => name).join(" | ")} | ratio |`);
   console.log("|---|---|---|---|");
-  for (const { name, unit } of loads) {
+  for (const { name, unit, processor } of loads) {
     const series = measured.get(name) ?? {};
     printRow(
       name,
       unit,
       programs.map((program) => median(series[program.name]?.values ?? [])),
     );
-    if (unit !== "Gbit/s") continue;
     printRow(
       "… processor time",
-      "s/GB",
+      processor.name,
       programs.map((program) => median(series[program.name]?.processor ?? [])),
     );
   }

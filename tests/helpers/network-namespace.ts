@@ -3,8 +3,7 @@
 import { O_RDONLY, SIGKILL } from "../../ffi/constants.ts";
 import { Fd } from "../../ffi/fd.ts";
 import { open } from "../../ffi/file.ts";
-import { enterNetworkNamespace } from "../../ffi/namespace.ts";
-import { OWN_NETWORK_NAMESPACE } from "../../ffi/network-namespace.ts";
+import { enterNetworkNamespace, OWN_NETWORK_NAMESPACE } from "../../ffi/network-namespace.ts";
 import { cString } from "../../ffi/os-string.ts";
 import { pipe } from "../../ffi/pipe.ts";
 import { kill, waitForChild } from "../../ffi/process.ts";

@@ -25,7 +25,11 @@ export interface ForwarderProgram {
 }
 
 const repository: string = new URL("../..", import.meta.url).pathname;
-export const OUR_FORWARDER: ForwarderProgram = { name: "ctrmon", path: join(repository, "dist/ctrmon") };
+/** The variable ROOTLESSPORT names another build of it. */
+export const OUR_FORWARDER: ForwarderProgram = {
+  name: "ctrmon",
+  path: process.env["ROOTLESSPORT"] ?? join(repository, "dist/ctrmon"),
+};
 export const PODMANS_FORWARDER: ForwarderProgram = { name: "podman", path: "/usr/lib/podman/rootlessport" };
 
 const EXIT_FD = 3;
@@ -40,8 +44,11 @@ export class PortForwarder implements Disposable {
   readonly #ready: Fd;
   #status: WaitStatus | undefined;
 
-  /** @param config what differs from a forwarder without ports; a text is sent as it is */
-  constructor(program: ForwarderProgram, config: Partial<PortForwarderConfig> | string) {
+  /**
+   * @param config what differs from a forwarder without ports; a text is sent as it is
+   * @param log its stderr; without it, the same as its stdout
+   */
+  constructor(program: ForwarderProgram, config: Partial<PortForwarderConfig> | string, log?: Fd) {
     using held = new DisposableStack();
     const [input, output, exit, ready] = [pipe(), pipe(), pipe(), pipe()].map((one) => held.use(one));
     if (input === undefined || output === undefined || exit === undefined || ready === undefined) throw new Error();
@@ -51,7 +58,7 @@ export class PortForwarder implements Disposable {
       fds: new Map([
         [0, input.readEnd],
         [1, output.writeEnd],
-        [2, output.writeEnd],
+        [2, log ?? output.writeEnd],
         [EXIT_FD, exit.readEnd],
         [READY_FD, ready.writeEnd],
       ]),

@@ -6,8 +6,6 @@ import { leavesNothing } from "../helpers/leaves-nothing.ts";
 import { CTRMON } from "../helpers/monitors.ts";
 import { RootlessUser } from "../helpers/rootless-user.ts";
 
-leavesNothing();
-
 let user: RootlessUser;
 let executable: string;
 beforeAll(() => {
@@ -17,10 +15,11 @@ beforeAll(() => {
   chmodSync(executable, 0o755);
 });
 afterAll(() => user[Symbol.dispose]());
+leavesNothing();
 
 test("they are kept below XDG_RUNTIME_DIR, and seen by all in the same user namespace", () => {
   const netns = join(user.runtimeDirectory, "netns");
-  const script = `mkdir ${netns} && touch ${netns}/one && ${executable} ${netns}/one && nsenter --net=${netns}/one ip link`;
+  const script = `mkdir ${netns} && touch ${netns}/one && ${executable} ${netns}/one $$ && nsenter --net=${netns}/one ip link`;
   const { code, stdout, stderr } = user.run("unshare", "--map-root-user", "--mount", "sh", "-ec", script);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toStartWith(`{"path":"${netns}/one"}\n1: lo: `);
@@ -30,7 +29,7 @@ test("they are kept below XDG_RUNTIME_DIR, and seen by all in the same user name
 
 test("without a user namespace there is no right to make one, and this is said", () => {
   const place = join(user.runtimeDirectory, "two");
-  const { code, stdout } = user.run(executable, place);
+  const { code, stdout } = user.run("sh", "-c", `${executable} ${place} $$; exit $?`);
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining("EPERM") });
   expect(existsSync(place)).toBe(false);

@@ -1,5 +1,6 @@
 // What an engine and its clients see of a port forwarder: the same cases for Podman's and for ours.
 import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import type { ForwardedPorts, PortForwarderConfig } from "../../src/protocol/port-forwarder-config.ts";
 import { ownNamespace } from "../helpers/own-namespace.ts";
 import { mapping, OUR_FORWARDER, PODMANS_FORWARDER, PortForwarder } from "../helpers/port-forwarder.ts";
@@ -67,6 +68,35 @@ for (const program of [PODMANS_FORWARDER, OUR_FORWARDER]) {
       expect(client.receive(4)).toBe("late");
     });
 
+    test("a server that speaks first need not wait for what the client says", () => {
+      using server = serverAt(CONTAINER);
+      using _forwarder = forward([mapping(HOST, CONTAINER)]);
+      using client = TcpEnd.connect(CLIENT);
+      using container = server.accept();
+      container.send("220 ready");
+      expect(client.receive(9)).toBe("220 ready");
+      client.send("QUIT");
+      expect(container.receive(4)).toBe("QUIT");
+    });
+
+    test("an answer in small pieces is acknowledged piece by piece", () => {
+      using server = serverAt(CONTAINER);
+      using _forwarder = forward([mapping(HOST, CONTAINER)]);
+      const before = delayedAcknowledgements();
+      for (let round = 0; round < 20; round++) {
+        using client = TcpEnd.connect(CLIENT);
+        client.send("question");
+        using container = server.accept();
+        expect(container.receive(8)).toBe("question");
+        // Nagle's algorithm holds the second piece back until the first is acknowledged.
+        container.send("head");
+        container.send("body");
+        expect(client.receive(8)).toBe("headbody");
+      }
+      // Each one is a client that has waited for 40 ms.
+      expect(delayedAcknowledgements() - before).toBeLessThan(5);
+    });
+
     test("ports in a row lead to ports in a row", () => {
       using first = serverAt(CONTAINER);
       using last = serverAt(CONTAINER + 2);
@@ -115,4 +145,13 @@ for (const program of [PODMANS_FORWARDER, OUR_FORWARDER]) {
       forwarder.stdout.rest();
     });
   });
+}
+
+/** How often a socket of the namespace has put an acknowledgement off until its time was over. */
+function delayedAcknowledgements(): number {
+  const lines = namespace.inside(() => readFileSync("/proc/thread-self/net/netstat", "utf8")).split("\n");
+  const [names = [], values = []] = lines
+    .filter((line) => line.startsWith("TcpExt:"))
+    .map((line) => line.trim().split(" "));
+  return Number(values[names.indexOf("DelayedACKs")]);
 }

@@ -14,6 +14,9 @@ import { addHostForward, listHostForwards, removeHostForward } from "../../src/n
 import { parseSlirpOptions } from "../../src/network/slirp4netns/options.ts";
 import { type SlirpStart, startSlirp4netns } from "../../src/network/slirp4netns/start.ts";
 import type { Child } from "../../src/waiting/child.ts";
+import { leavesNothing } from "../helpers/leaves-nothing.ts";
+
+leavesNothing();
 
 /** The host, as the container sees it. */
 const HOST = "10.0.2.2";
@@ -85,6 +88,7 @@ test("allow_host_loopback lets what is inside reach 127.0.0.1 of the host, and n
   const slirp = await start(["allow_host_loopback=true"]);
   expect(await inside("busybox", "nc", HOST, String(server.port))).toBe("hello");
   await over(slirp);
+  exit[Symbol.dispose]();
   exit = pipe();
   const closed = await start();
   expect(await inside("timeout", "2", "busybox", "nc", HOST, String(server.port))).toBe("");
@@ -141,7 +145,7 @@ test("a port of the host leads to a server inside, until it is removed", async (
   using reserved = greeter("127.0.0.1");
   const taken = { protocol: "tcp", hostIp: "127.0.0.1", hostPort: reserved.port, guestPort: 80 } as const;
   const refusal = await addHostForward(apiSocket, taken).catch(String);
-  expect(refusal).toContain("slirp4netns refuses add_hostfwd");
+  expect(refusal).toEndWith(`listen tcp4 127.0.0.1:${reserved.port}: bind: address already in use`);
   reserved[Symbol.dispose]();
 
   const id = await addHostForward(apiSocket, taken);

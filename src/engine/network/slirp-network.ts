@@ -83,7 +83,7 @@ export class SlirpNetwork implements Disposable {
   async connect(pid: number, waiting: Waiting = {}): Promise<readonly PortMapping[]> {
     const { options, namespace } = this.#options;
     const bySlirp = options.portHandler === "slirp4netns" && this.#options.ports.length > 0;
-    await startSlirp4netns({
+    const slirp = await startSlirp4netns({
       options,
       target: namespace === undefined ? { pid } : { path: namespacePath(namespace) },
       exit: this.#slirpPipe.readEnd,
@@ -92,7 +92,7 @@ export class SlirpNetwork implements Disposable {
       ...waiting,
     });
     const ports = chosenPorts(this.#options.ports);
-    if (bySlirp) await forwardBySlirp(this.#options.apiSocket, ports, waiting);
+    if (bySlirp) await forwardBySlirp(slirp, this.#options.apiSocket, ports, waiting);
     else if (ports.length > 0) await this.#startForwarder(ports, pid, waiting);
     return ports;
   }

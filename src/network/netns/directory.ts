@@ -28,15 +28,26 @@ export function namespaceDirectory(user = { uid: process.geteuid?.() ?? 0, env: 
 }
 
 /**
+ * Waits until nobody else changes what is mounted in a directory. `ip netns add` takes this lock, too.
+ *
+ * @returns the lock, which ends with it, and with this process
+ * @throws {SystemError} ENOENT
+ */
+export function lockDirectory(directory: string): Disposable {
+  using held = new DisposableStack();
+  const lock = held.use(open(directory, O_RDONLY | O_DIRECTORY));
+  lockExclusively(lock);
+  return held.move();
+}
+
+/**
  * Makes what is mounted in a directory show up in the mount namespaces of others, now and later, for which it has to
- * be a mount point itself. Its lock is the one that `ip netns add` takes, too: of two that find no mount point, both would
- * mount the directory on itself, and cover what the other has mounted meanwhile.
+ * be a mount point itself. It is to be locked: of two that find no mount point, both would mount the directory on itself,
+ * and cover what the other has mounted meanwhile.
  *
  * @throws {SystemError} EPERM, ENOENT
  */
 export function shareDirectory(directory: string): void {
-  using lock = open(directory, O_RDONLY | O_DIRECTORY);
-  lockExclusively(lock);
   try {
     shareMounts(directory);
   } catch (error) {

@@ -17,7 +17,7 @@ const Result = v.union([v.object({ path: v.string() }), v.object({ error: v.stri
 export async function keepInHelper(place: string, waiting: Waiting = {}): Promise<void> {
   using deadline = new Deadline("the helper that makes a network namespace", waiting);
   deadline.signal.throwIfAborted();
-  const { path, argv } = ownProgram(KEEP_NAMESPACE, [place]);
+  const { path, argv } = ownProgram(KEEP_NAMESPACE, [place, String(process.pid)]);
   await using helper = Bun.spawn({
     cmd: [path, ...argv.slice(1)],
     argv0: argv[0] ?? path,

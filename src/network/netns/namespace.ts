@@ -9,7 +9,7 @@ import { detachMount } from "../../../ffi/mount.ts";
 import { isNetworkNamespace } from "../../../ffi/network-namespace.ts";
 import type { Waiting } from "../../waiting/deadline.ts";
 import { NetworkError } from "../network-error.ts";
-import { namespaceDirectory } from "./directory.ts";
+import { lockDirectory, namespaceDirectory } from "./directory.ts";
 import { keepInHelper } from "./keep-in-helper.ts";
 import { checkNamespaceName, randomNamespaceName } from "./name.ts";
 
@@ -73,8 +73,7 @@ export function removeNetworkNamespace(path: string, directory = namespaceDirect
     throw new NetworkError(`Cannot remove network namespace "${path}": it is not in "${directory}"`);
   }
   if (lstat(path) === undefined) throw new NetworkError(`Cannot remove network namespace "${path}": it is not there`);
-  detach(path);
-  removeIfThere(path);
+  clear(path);
 }
 
 /** The file is made here, where a helper that is killed cannot leave it in doubt whose it is. */
@@ -93,10 +92,16 @@ async function keptOrNothing(path: string, waiting: Waiting): Promise<void> {
     await keepInHelper(path, waiting);
   } catch (error) {
     // A helper that was killed may have come as far as the mount.
-    detach(path);
-    removeIfThere(path);
+    clear(path);
     throw error;
   }
+}
+
+/** Locked: somebody may be about to mount something there. */
+function clear(path: string): void {
+  using _lock = lockDirectory(dirname(path));
+  detach(path);
+  removeIfThere(path);
 }
 
 function detach(path: string): void {

@@ -1,7 +1,9 @@
 // Bytes of a connection in one direction, by system calls: small pieces are copied, bulk data is spliced.
+import { MSG_MORE } from "../../../ffi/constants.ts";
 import type { Fd } from "../../../ffi/fd.ts";
-import { NOT_READY, read, write } from "../../../ffi/io.ts";
+import { NOT_READY, read } from "../../../ffi/io.ts";
 import type { Pipe } from "../../../ffi/pipe.ts";
+import { send } from "../../../ffi/socket.ts";
 import { setSendBuffer } from "../../../ffi/socket-option.ts";
 import { splice } from "../../../ffi/splice.ts";
 import { PIPE_SIZE, type PipePool } from "./pipe-pool.ts";
@@ -60,11 +62,21 @@ export class Direction {
     this.#count = count;
   }
 
-  /** Passes one chunk on, while reading. @throws {SystemError} when either side is broken */
-  move(): void {
+  /**
+   * Passes one chunk on, while reading.
+   *
+   * @param last whether the source has sent its end already: a small chunk's packet then waits for the end, which the
+   * caller is to pass on now
+   * @returns whether there was anything to pass on
+   * @throws {SystemError} when either side is broken
+   */
+  move(last = false): boolean {
     const pipe = this.#bulk ? this.#means.pipes.take() : undefined;
-    if (pipe === undefined) this.#copy();
-    else this.#splice(pipe);
+    if (pipe !== undefined) return this.#splice(pipe);
+    const moved = this.#copy(last);
+    // Only a mark of urgent data could be between a small chunk and the end.
+    if (last && moved && !this.#bulk && this.state === "reading") this.#copy(false);
+    return moved;
   }
 
   /** Passes on what is left of a chunk, while writing. @throws {SystemError} when the sink is broken */
@@ -82,33 +94,36 @@ export class Direction {
     this.#rest = undefined;
   }
 
-  #copy(): void {
+  #copy(last: boolean): boolean {
     const { buffer } = this.#means;
     const count = read(this.#source, buffer);
     if (count <= 0) {
       if (count === 0) this.state = "ended";
-      return;
+      return false;
     }
     if (count === buffer.length) this.#setBulk(true);
-    const taken = Math.max(0, write(this.#sink, buffer, count));
+    const taken = Math.max(0, send(this.#sink, buffer, last && !this.#bulk ? MSG_MORE : 0, count));
     this.#count.bytes += taken;
-    if (taken === count) return;
+    if (taken === count) return true;
     this.#rest = buffer.slice(taken, count);
     this.state = "writing";
+    return true;
   }
 
   #flushRest(rest: Uint8Array<ArrayBuffer>): void {
-    const taken = write(this.#sink, rest);
+    const taken = send(this.#sink, rest);
     if (taken === NOT_READY) return;
     this.#count.bytes += taken;
     this.#rest = taken < rest.length ? rest.subarray(taken) : undefined;
     if (this.#rest === undefined) this.state = "reading";
   }
 
-  #splice(pipe: Pipe): void {
+  #splice(pipe: Pipe): boolean {
     this.#pipe = pipe;
     this.#inPipe = Math.max(0, this.#fill(pipe));
+    const filled = this.#inPipe > 0;
     this.#flushPipe(pipe);
+    return filled;
   }
 
   #fill(pipe: Pipe): number {

@@ -47,11 +47,13 @@ export class Ports implements Disposable {
   readonly #held = new DisposableStack();
   readonly #udp: UdpPort[] = [];
   readonly #target: Target;
+  readonly #means: Means;
 
   constructor(opened: readonly OpenPort[], { reactor, supply, target }: ForwardOptions) {
     this.#target = target;
     const buffer = new Uint8Array(new ArrayBuffer(COPY_SIZE));
     const means: Means = { pipes: this.#held.use(new PipePool()), buffer, bulkDirections: 0 };
+    this.#means = means;
     const batch = opened.some(({ transport }) => transport === "udp") ? new DatagramBatch(BATCH) : undefined;
     for (const { socket, transport, counters } of opened) {
       // So that the first client need not wait.
@@ -60,6 +62,11 @@ export class Ports implements Disposable {
       if (transport === "tcp") this.#held.use(new TcpPort({ ...common, listener: socket, means }));
       else if (batch !== undefined) this.#udp.push(this.#held.use(new UdpPort({ ...common, socket, batch })));
     }
+  }
+
+  /** Whether any connection has much to carry just now. */
+  get carryBulk(): boolean {
+    return this.#means.bulkDirections > 0;
   }
 
   /**

@@ -10,6 +10,7 @@ import type { PortForwarderConfig } from "../../protocol/port-forwarder-config.t
 import { Reactor } from "../../reactor/reactor.ts";
 import { onSignals } from "../../reactor/signals.ts";
 import { NetworkError } from "../network-error.ts";
+import { AttentiveEpoll } from "./attentive-epoll.ts";
 import { statisticsLine } from "./counters.ts";
 import { ENDING_SIGNALS, FORWARDER_SIGNALS } from "./forwarder-signals.ts";
 import { type OpenPort, Ports } from "./ports.ts";
@@ -36,7 +37,7 @@ export interface Service {
  * @throws {NetworkError} when the child has ended, without which nobody can be connected
  */
 export function serve({ config, target, opened, exit, channel }: Service, ready: () => void): void {
-  using reactor = new Reactor({ failed: report });
+  using reactor = new Reactor({ failed: report, epoll: new AttentiveEpoll(() => !ports.carryBulk) });
   let failure: string | undefined;
   const end = (reason?: string): void => {
     failure ??= reason;

@@ -3,12 +3,12 @@ import { AF_INET, SIGKILL, SOCK_NONBLOCK } from "../../../ffi/constants.ts";
 import { EPERM, SystemError } from "../../../ffi/errno.ts";
 import { Fd } from "../../../ffi/fd.ts";
 import { inetSocket } from "../../../ffi/inet-socket.ts";
-import { enterNetworkNamespace, enterUserNamespaceOf } from "../../../ffi/namespace.ts";
+import { enterNetworkNamespace, enterUserNamespaceOf } from "../../../ffi/network-namespace.ts";
 import { signalOnParentDeath } from "../../../ffi/parent-death.ts";
 import { receiveWithFds, sendWithFds } from "../../../ffi/pass-fd.ts";
 import { setProcessName } from "../../../ffi/process.ts";
 import { send } from "../../../ffi/socket.ts";
-import { prepareConnection } from "./connection-options.ts";
+import { prepareDial } from "./connection-options.ts";
 import { decodeSupplyMessage, encodeSupplyMessage, SUPPLY_MESSAGE_SIZE, type SupplyMessage } from "./supply-message.ts";
 
 /** Where the parent has put the child's descriptors. */
@@ -55,7 +55,7 @@ function supply(channel: Fd, request: SupplyMessage): void {
 
 function makeSocket({ family, transport }: SupplyMessage): Fd {
   const socket = inetSocket(family, transport, SOCK_NONBLOCK);
-  if (transport === "tcp") prepareConnection(socket);
+  if (transport === "tcp") prepareDial(socket);
   return socket;
 }
 

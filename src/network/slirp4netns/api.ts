@@ -5,15 +5,7 @@
 import * as v from "valibot";
 import { Deadline, type Waiting } from "../../waiting/deadline.ts";
 import { NetworkError } from "../network-error.ts";
-
-/** A port of the host that leads to one of the container. */
-export interface HostForward {
-  readonly protocol: "tcp" | "udp";
-  /** IPv4 only. */
-  readonly hostIp: string;
-  readonly hostPort: number;
-  readonly guestPort: number;
-}
+import { checkHostForward, formatHostForward, type HostForward, whyRefused } from "./host-forward.ts";
 
 /** One that slirp4netns has. */
 export interface ActiveForward extends HostForward {
@@ -39,11 +31,28 @@ const Listed = v.object({
   ),
 });
 
-/** @returns its number, for `removeHostForward()` @throws {NetworkError} when slirp4netns refuses or cannot be asked */
-export async function addHostForward(socket: string, forward: HostForward, waiting: Waiting = {}): Promise<number> {
-  const { protocol, hostIp, hostPort, guestPort } = forward;
-  const request = { proto: protocol, host_addr: hostIp, host_port: hostPort, guest_port: guestPort };
-  return (await ask(Added, { socket, execute: "add_hostfwd", request }, waiting)).return.id;
+export interface AddOptions extends Waiting {
+  /** The container's network, when it is not slirp4netns's own default. */
+  readonly cidr?: string;
+}
+
+/**
+ * @returns its number, for `removeHostForward()`
+ * @throws {NetworkError} when slirp4netns refuses, with the reason, or cannot be asked
+ */
+export async function addHostForward(socket: string, forward: HostForward, options: AddOptions = {}): Promise<number> {
+  const { cidr, ...waiting } = options;
+  checkHostForward(forward, cidr);
+  const { protocol, hostIp, hostPort, guestIp, guestPort } = forward;
+  const address = guestIp === undefined ? {} : { guest_addr: guestIp };
+  const request = { proto: protocol, host_addr: hostIp, host_port: hostPort, ...address, guest_port: guestPort };
+  try {
+    return (await ask(Added, { socket, execute: "add_hostfwd", request }, waiting)).return.id;
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause;
+    const reason = whyRefused(forward) ?? cause.description;
+    throw new NetworkError(`slirp4netns cannot forward ${formatHostForward(forward)}: ${reason}`, { cause });
+  }
 }
 
 /** @param id what `addHostForward()` has returned @throws {NetworkError} */
@@ -61,6 +70,16 @@ export async function listHostForwards(socket: string, waiting: Waiting = {}): P
     hostPort: entry.host_port,
     guestPort: entry.guest_port,
   }));
+}
+
+class Refusal extends NetworkError {
+  /** @param description slirp4netns's own */
+  constructor(
+    execute: string,
+    readonly description: string,
+  ) {
+    super(`slirp4netns refuses ${execute}: ${description}`);
+  }
 }
 
 interface Question {
@@ -82,7 +101,7 @@ async function ask<Schema extends v.GenericSchema>(
     throw new NetworkError(`Cannot understand slirp4netns's answer to ${execute}: ${said}`);
   }
   const failure = v.safeParse(Failure, answer.output);
-  if (failure.success) throw new NetworkError(`slirp4netns refuses ${execute}: ${failure.output.error.desc}`);
+  if (failure.success) throw new Refusal(execute, failure.output.error.desc);
   return answer.output as v.InferOutput<Schema>;
 }
 

@@ -1,6 +1,9 @@
 // Tests of src/network/netns/directory.ts; namespace.test.ts shares a directory for real.
 import { expect, test } from "bun:test";
-import { namespaceDirectory } from "../../../../../src/network/netns/directory.ts";
+import { O_DIRECTORY, O_RDONLY } from "../../../../../ffi/constants.ts";
+import { open } from "../../../../../ffi/file.ts";
+import { tryToLock } from "../../../../../ffi/lock.ts";
+import { lockDirectory, namespaceDirectory } from "../../../../../src/network/netns/directory.ts";
 
 test("namespaceDirectory() is ip-netns's for root", () => {
   expect(namespaceDirectory({ uid: 0, env: { XDG_RUNTIME_DIR: "/run/user/0" } })).toBe("/run/netns");
@@ -17,4 +20,12 @@ test("namespaceDirectory() is below the runtime directory of an ordinary user", 
 
 test.each([{}, { XDG_RUNTIME_DIR: "" }])("namespaceDirectory() says what is missing: %j", (env) => {
   expect(() => namespaceDirectory({ uid: 1000, env })).toThrow("XDG_RUNTIME_DIR is not set");
+});
+
+test("lockDirectory() keeps others out until it is disposed of", () => {
+  using other = open(import.meta.dir, O_RDONLY | O_DIRECTORY);
+  const lock = lockDirectory(import.meta.dir);
+  expect(tryToLock(other)).toBe(false);
+  lock[Symbol.dispose]();
+  expect(tryToLock(other)).toBe(true);
 });

@@ -25,8 +25,11 @@ class Setup implements Disposable {
   readonly down = { bytes: 0 };
   readonly endings: boolean[] = [];
 
-  constructor() {
-    const [client, ours] = connectedPair();
+  /** @param accepted instead of the other end of `client` */
+  constructor(accepted?: Fd) {
+    const [client, other] = connectedPair();
+    const ours = accepted ?? other;
+    if (accepted !== undefined) other.close();
     const [server, container] = connectedPair();
     this.#held.use(this.reactor);
     const pipes = this.#held.use(new PipePool());
@@ -61,6 +64,23 @@ test("Connection passes bytes both ways and counts them", () => {
   settle(setup.reactor);
   expect(received(setup.client)).toBe("yes");
   expect([setup.up.bytes, setup.down.bytes]).toEqual([8, 3]);
+});
+
+test("Connection passes on at once what the client has said before", () => {
+  const [client, ours] = connectedPair();
+  using _client = client;
+  send(client, "early");
+  using setup = new Setup(ours);
+  expect(received(setup.container)).toBe("early");
+});
+
+test("Connection passes on the last words with the end", () => {
+  using setup = new Setup();
+  send(setup.client, "last words");
+  shutdown(setup.client, SHUT_WR);
+  settle(setup.reactor);
+  expect(received(setup.container)).toBe("last words");
+  expect(received(setup.container)).toBe("");
 });
 
 test("Connection passes the end of one half on, and is over with the second", () => {

@@ -57,6 +57,35 @@ test("move() passes a small chunk on and goes on reading", () => {
   expect(setup.count.bytes).toBe(5);
 });
 
+test("move() tells whether there was anything", () => {
+  using setup = new Setup();
+  expect(setup.direction.move()).toBe(false);
+  write(setup.sender, new TextEncoder().encode("hello"));
+  expect(setup.direction.move()).toBe(true);
+});
+
+test("move() takes the last bytes and the end together", () => {
+  using setup = new Setup();
+  write(setup.sender, new TextEncoder().encode("last words"));
+  setup.sender.close();
+  expect(setup.direction.move(true)).toBe(true);
+  expect(setup.direction.state).toBe("ended");
+  expect(new TextDecoder().decode(taken(setup.receiver))).toBe("last words");
+});
+
+test("move() goes on reading when what was said to be the last has filled the buffer", () => {
+  using setup = new Setup();
+  write(setup.sender, FULL);
+  write(setup.sender, FULL);
+  setup.sender.close();
+  const received: number[] = [];
+  while (setup.direction.state !== "ended") {
+    setup.direction.move(true);
+    received.push(taken(setup.receiver).length);
+  }
+  expect(received.reduce((sum, count) => sum + count, 0)).toBe(2 * COPY_SIZE);
+});
+
 test("move() ends with the source", () => {
   using setup = new Setup();
   setup.sender.close();

@@ -49,8 +49,25 @@ test("addHostForward() sends one request, and returns the number", async () => {
 
 test("addHostForward() tells why it is refused", async () => {
   answering('{"error":{"desc":"slirp_add_hostfwd failed"}}');
-  const failure = "NetworkError: slirp4netns refuses add_hostfwd: slirp_add_hostfwd failed";
-  expect(await addHostForward(path, FORWARD).catch(String)).toBe(failure);
+  using taken = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => undefined } });
+  const forward = { ...FORWARD, hostIp: "127.0.0.1", hostPort: taken.port };
+  const address = `127.0.0.1:${taken.port}`;
+  expect(await addHostForward(path, forward).catch(String)).toBe(
+    `NetworkError: slirp4netns cannot forward ${address}/tcp: listen tcp4 ${address}: bind: address already in use`,
+  );
+  taken.stop();
+  const unknown = `NetworkError: slirp4netns cannot forward ${address}/tcp: slirp_add_hostfwd failed`;
+  expect(await addHostForward(path, forward).catch(String)).toBe(unknown);
+});
+
+test("addHostForward() passes a guest's address on that is in its network, and no other", async () => {
+  const requests = answering('{"return":{"id":8}}');
+  await addHostForward(path, { ...FORWARD, guestIp: "10.9.0.7" }, { cidr: "10.9.0.0/24" });
+  expect(JSON.parse(requests[0] ?? "")).toMatchObject({ arguments: { guest_addr: "10.9.0.7" } });
+  expect(await addHostForward(path, { ...FORWARD, guestIp: "10.9.0.7" }).catch(String)).toBe(
+    'NetworkError: Cannot forward 0.0.0.0:8080/tcp: "10.9.0.7" is not in the container\'s network 10.0.2.0/24',
+  );
+  expect(requests.length).toBe(1);
 });
 
 test("removeHostForward() is content with an empty answer", async () => {
