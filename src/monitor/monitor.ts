@@ -128,15 +128,15 @@ export class Monitor implements Disposable {
   #handle(event: Event): void {
     const step = next(this.#state, event);
     this.#state = step.state;
-    for (const action of step.actions) this.#attempt(action);
+    for (const action of step.actions) this.#attempt(action, this.#perform[action]);
   }
 
   /** One thing that cannot be done is no reason to leave out the next: least of all the container's end. */
-  #attempt(action: Action): void {
+  #attempt(what: string, action: () => void): void {
     try {
-      this.#perform[action]();
+      action();
     } catch (error) {
-      this.#parts.diagnostics.error(`${action}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#parts.diagnostics.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
@@ -206,9 +206,9 @@ export class Monitor implements Disposable {
     if (ending === "unknown") {
       this.#parts.diagnostics.error(`Process ${this.#containerPid} has ended, but is no child of ours: status unknown`);
     }
-    this.#oom?.look();
-    this.#notify?.drain();
-    this.#notify?.[Symbol.dispose]();
+    this.#attempt("last look for out-of-memory", () => this.#oom?.look());
+    this.#attempt("last notifications", () => this.#notify?.drain());
+    this.#attempt("end of notifications", () => this.#notify?.[Symbol.dispose]());
     if (this.#outcome.kind !== "timed out") {
       this.#outcome = { kind: "ended", code: ending === "unknown" ? UNKNOWN_CODE : exitCode(ending) };
     }

@@ -1,9 +1,14 @@
 // The monitor's end of the sync pipe: what the engine waits for after it has started ctrmon.
-import { EPIPE, SystemError } from "../../ffi/errno.ts";
+import { POLLOUT } from "../../ffi/constants.ts";
+import { EAGAIN, EPIPE, SystemError } from "../../ffi/errno.ts";
 import type { Fd } from "../../ffi/fd.ts";
-import { write } from "../../ffi/io.ts";
+import { NOT_READY, write } from "../../ffi/io.ts";
+import { waitReady } from "../../ffi/poll.ts";
 import { encodeSyncLine, type SyncKey } from "../protocol/sync-line.ts";
 import type { Diagnostics } from "./diagnostics.ts";
+
+/** Milliseconds that an engine has to make room in its pipe, which one that listens has from the beginning. */
+const PATIENCE = 100;
 
 /** Reports to the engine, one line for each report; without a pipe, to nobody. */
 export class SyncPipe implements Disposable {
@@ -22,8 +27,7 @@ export class SyncPipe implements Disposable {
     if (this.#fd === undefined || this.#fd.closed) return;
     const line = encodeSyncLine({ key: this.#key, value, ...(message === undefined ? {} : { message }) });
     try {
-      // One write, so that it is one packet on a SOCK_SEQPACKET pipe and atomic on any other.
-      write(this.#fd, line);
+      send(this.#fd, line);
     } catch (error) {
       const gone = error instanceof SystemError && error.errno === EPIPE;
       if (!gone) this.#diagnostics.warn(`Cannot report to the engine: ${String(error)}`);
@@ -39,4 +43,11 @@ export class SyncPipe implements Disposable {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+/** One write, so that it is one packet on a SOCK_SEQPACKET pipe and atomic on any other. */
+function send(fd: Fd, line: Uint8Array<ArrayBuffer>): void {
+  if (write(fd, line) !== NOT_READY) return;
+  waitReady(fd, POLLOUT, PATIENCE);
+  if (write(fd, line) === NOT_READY) throw new SystemError("write", EAGAIN);
 }

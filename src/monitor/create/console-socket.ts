@@ -26,21 +26,20 @@ export class ConsoleSocket implements Disposable {
   /**
    * @param directory where the socket is made, under a name that is free
    * @param received takes the terminal, and owns it from then on
-   * @throws {SystemError} when it cannot be made there, ENAMETOOLONG when the directory's path is too long for a socket
+   * @throws {SystemError} when it cannot be made there, ENAMETOOLONG when the directory's path is too long for a
+   * socket; none is left then
    */
   constructor(reactor: Reactor, directory: string, received: (terminal: Fd) => void) {
     this.#reactor = reactor;
     this.#received = received;
-    this.#listener = unixSocket(SOCK_STREAM | SOCK_NONBLOCK);
-    try {
-      changeModeOf(this.#listener, SOCKET_MODE);
-      this.path = bindToFreeName(this.#listener, directory);
-      listen(this.#listener, 1);
-    } catch (error) {
-      this.#listener.close();
-      throw error;
-    }
+    using made = new DisposableStack();
+    this.#listener = made.use(unixSocket(SOCK_STREAM | SOCK_NONBLOCK));
+    changeModeOf(this.#listener, SOCKET_MODE);
+    this.path = bindToFreeName(this.#listener, directory);
+    made.defer(() => removeIfThere(this.path));
+    listen(this.#listener, 1);
     this.#listening = reactor.watch(this.#listener, EPOLLIN, () => this.#accept());
+    made.move();
   }
 
   /** Takes the terminal now if the runtime has sent it already: its exit may be noticed before its last message. */
@@ -79,7 +78,14 @@ export class ConsoleSocket implements Disposable {
     if (this.#listener.closed) return;
     this.#listening[Symbol.dispose]();
     this.#listener.close();
-    removeIfThere(this.path);
+    try {
+      removeIfThere(this.path);
+    } catch (error) {
+      // A name that cannot be removed is no reason to do without the terminal; it is told like any handler's error.
+      this.#reactor.defer(() => {
+        throw error;
+      });
+    }
   }
 }
 

@@ -71,18 +71,25 @@ export class Creation implements Disposable {
 
   /** A runtime that has sent something else goes on working; it hears of it when it is done. */
   #useTerminal(terminal: Fd): void {
-    try {
-      this.#parts.streams.useTerminal(terminal);
-    } catch (error) {
-      terminal.close();
-      this.#terminalProblem = `: ${error instanceof Error ? error.message : String(error)}`;
-    }
+    const used = this.#attempt(() => this.#parts.streams.useTerminal(terminal));
+    if (!used) terminal.close();
   }
 
+  /** Whatever goes wrong here, the engine waits for a word. */
   #ended(ending: Ending): void {
-    this.#console?.takeNow();
-    this[Symbol.dispose]();
+    this.#attempt(() => this.#console?.takeNow());
+    this.#attempt(() => this[Symbol.dispose]());
     this.#parts.done(this.#result(ending));
+  }
+
+  #attempt(action: () => void): boolean {
+    try {
+      action();
+      return true;
+    } catch (error) {
+      this.#terminalProblem = `: ${error instanceof Error ? error.message : String(error)}`;
+      return false;
+    }
   }
 
   #result(ending: Ending): CreationResult {
@@ -99,7 +106,7 @@ export class Creation implements Disposable {
   /** The runtime's own words, or ours when it has none. */
   #reason(ending: Ending): string | Uint8Array {
     const { output } = this.#parts.streams;
-    output.drain();
+    this.#attempt(() => output.drain());
     const messages = output.runtimeMessages;
     return messages.length > 0 ? messages : silentFailure(ending, this.#parts.options);
   }

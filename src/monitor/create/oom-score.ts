@@ -10,8 +10,8 @@ let original: string | undefined;
 
 /** Exempts this process, where that is allowed: it takes CAP_SYS_RESOURCE, which a rootless monitor has not. */
 export function exemptFromOomKiller(): void {
-  const before = decodeOsString(readFile(SCORE_FILE)).trim();
-  if (before !== EXEMPT && setScore(EXEMPT)) original = before;
+  const before = presentScore();
+  if (before !== undefined && before !== EXEMPT && setScore(EXEMPT)) original = before;
 }
 
 /** Runs `start`, during which children inherit the score that ctrmon was started with. */
@@ -22,6 +22,15 @@ export function withOriginalOomScore<T>(start: () => T): T {
     return start();
   } finally {
     setScore(EXEMPT);
+  }
+}
+
+/** Undefined where it cannot be found out: what cannot be restored must not be changed. */
+function presentScore(): string | undefined {
+  try {
+    return decodeOsString(readFile(SCORE_FILE)).trim();
+  } catch {
+    return undefined;
   }
 }
 

@@ -48,10 +48,15 @@ export function startRuntime({ options, environment, mask, inherited, stdio, con
  * @returns undefined when there is none: no file, an empty one (CRI-O makes it beforehand), or no number in it
  */
 export function readContainerPid(path: string): number | undefined {
+  const text = textOf(path) ?? textOf(path);
+  // Linux knows no pid of more than seven digits (PID_MAX_LIMIT).
+  return text !== undefined && /^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Asked twice: a descriptor that is wanting may be there a moment later, and a container without its pid is lost. */
+function textOf(path: string): string | undefined {
   try {
-    const text = decodeOsString(readFile(path, PIDFILE_LIMIT)).trim();
-    // Linux knows no pid of more than seven digits (PID_MAX_LIMIT).
-    return /^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined;
+    return decodeOsString(readFile(path, PIDFILE_LIMIT)).trim();
   } catch {
     return undefined;
   }

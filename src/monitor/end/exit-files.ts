@@ -15,9 +15,18 @@ export function writeExitFiles(options: CheckedOptions, code: number, diagnostic
   ];
   for (const path of paths) {
     try {
-      writeAtomically(path, String(code));
+      writeInTwoAttempts(path, String(code));
     } catch (error) {
       diagnostics.error(`Failed to write ${code} to exit file: ${String(error)}`);
     }
+  }
+}
+
+/** Engines wait for nothing else: what was wanting, memory or a descriptor, may be there a moment later. */
+function writeInTwoAttempts(path: string, content: string): void {
+  try {
+    writeAtomically(path, content);
+  } catch {
+    writeAtomically(path, content);
   }
 }

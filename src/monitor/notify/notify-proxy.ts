@@ -1,7 +1,7 @@
 // Passes a container's sd_notify(3) messages on to the host's service manager.
 import { EPOLLIN, O_DIRECTORY, O_PATH, SOCK_DGRAM, SOCK_NONBLOCK } from "../../../ffi/constants.ts";
 import type { Fd } from "../../../ffi/fd.ts";
-import { changeMode, makeDirectory, open, removeIfThere } from "../../../ffi/file.ts";
+import { changeModeOf, makeDirectory, open, removeIfThere, setUmask } from "../../../ffi/file.ts";
 import { NOT_READY, read } from "../../../ffi/io.ts";
 import { decodeOsString, encodeOsString } from "../../../ffi/os-string.ts";
 import { bindUnix, connectUnix, send, unixSocket } from "../../../ffi/socket.ts";
@@ -86,13 +86,21 @@ function bindIn(path: string): Fd {
   const socket = unixSocket(SOCK_DGRAM | SOCK_NONBLOCK);
   try {
     using directory = open(path, O_PATH | O_DIRECTORY);
-    const name = `/proc/self/fd/${directory.number}/${NOTIFY_SOCKET_FILE}`;
-    bindUnix(socket, name);
-    // Not before: the umask would take the write permission away again.
-    changeMode(name, SOCKET_MODE);
+    // Not by path once it is there: a container that is still running could have put a link in its place by then.
+    changeModeOf(socket, SOCKET_MODE);
+    withoutUmask(() => bindUnix(socket, `/proc/self/fd/${directory.number}/${NOTIFY_SOCKET_FILE}`));
     return socket;
   } catch (error) {
     socket.close();
     throw error;
+  }
+}
+
+function withoutUmask(action: () => void): void {
+  const mask = setUmask(0);
+  try {
+    action();
+  } finally {
+    setUmask(mask);
   }
 }

@@ -1,10 +1,13 @@
 // Checks what an engine gets on the sync pipe, and that one which has gone away is no trouble.
 import { expect, test } from "bun:test";
-import { SOCK_SEQPACKET } from "../../../../ffi/constants.ts";
+import { O_NONBLOCK, SOCK_SEQPACKET } from "../../../../ffi/constants.ts";
 import { setNonBlocking } from "../../../../ffi/fd.ts";
-import { NOT_READY, read } from "../../../../ffi/io.ts";
+import { NOT_READY, read, write } from "../../../../ffi/io.ts";
+import type { libc } from "../../../../ffi/libc.ts";
+import { pipe } from "../../../../ffi/pipe.ts";
 import { socketPair } from "../../../../ffi/socket.ts";
 import { SyncPipe } from "../../../../src/monitor/sync-pipe.ts";
+import { failingOnce } from "../../failing-once.ts";
 import { bytesOf, textOf } from "../bytes.ts";
 import { RecordedDiagnostics } from "../recorded-diagnostics.ts";
 
@@ -62,11 +65,26 @@ test("SyncPipe without a pipe reports to nobody", () => {
   pipe.report(1);
 });
 
-test("SyncPipe does not wait for an engine that does not read", () => {
+test("SyncPipe gives up on an engine that does not read, once and for all", () => {
   const [ours, theirs] = socketPair(SOCK_SEQPACKET);
   using _theirs = theirs;
   setNonBlocking(ours);
-  using pipe = new SyncPipe(ours, "pid", diagnostics);
+  const told = new RecordedDiagnostics();
+  using pipe = new SyncPipe(ours, "pid", told);
   for (let count = 0; count < 10_000; count++) pipe.report(count);
   expect(read(theirs, new Uint8Array(new ArrayBuffer(100)))).not.toBe(NOT_READY);
+  expect(told.lines).toHaveLength(1);
+  expect(ours.closed).toBe(true);
+});
+
+test("SyncPipe waits for room that there will be in a moment", () => {
+  const [ours, theirs] = socketPair(SOCK_SEQPACKET);
+  using _theirs = theirs;
+  using full = pipe(O_NONBLOCK);
+  while (write(full.writeEnd, new Uint8Array(4096)) !== NOT_READY);
+  using sync = new SyncPipe(ours, "pid", diagnostics);
+  const refused = (real: typeof libc.write): number => real(full.writeEnd.number, new Uint8Array(4096), 4096);
+  failingOnce("write", refused, () => sync.report(1));
+  const buffer = new Uint8Array(new ArrayBuffer(100));
+  expect(textOf(buffer.subarray(0, read(theirs, buffer)))).toBe('{"pid": 1}\n');
 });

@@ -1,13 +1,14 @@
 // Checks the console socket: one terminal is taken from one runtime, and nothing is left of it.
 import { expect, test } from "bun:test";
 import { existsSync, lstatSync, readdirSync } from "node:fs";
-import { SOCK_STREAM } from "../../../../../ffi/constants.ts";
+import { EPOLL_CTL_DEL, SOCK_STREAM } from "../../../../../ffi/constants.ts";
 import type { Fd } from "../../../../../ffi/fd.ts";
 import { sendWithFds } from "../../../../../ffi/pass-fd.ts";
 import { connectUnix, unixSocket } from "../../../../../ffi/socket.ts";
 import { isTerminal } from "../../../../../ffi/terminal.ts";
 import { ConsoleSocket } from "../../../../../src/monitor/create/console-socket.ts";
 import { Reactor } from "../../../../../src/reactor/reactor.ts";
+import { failingOnce } from "../../../failing-once.ts";
 import { leftOpenBy } from "../../../ffi/leaks.ts";
 import { TemporaryDirectory } from "../../../ffi/temporary-directory.ts";
 import { bytesOf } from "../../bytes.ts";
@@ -45,6 +46,18 @@ test("ConsoleSocket is the owner's alone, under a name of its own", () => {
   using other = new ConsoleSocket(site.reactor, site.path, () => {});
   expect(lstatSync(site.console.path).mode & 0o777).toBe(0o700);
   expect(other.path).not.toBe(site.console.path);
+});
+
+test("ConsoleSocket leaves nothing when it cannot be made", () => {
+  using directory = new TemporaryDirectory();
+  using reactor = new Reactor();
+  const attempt = (): void => expect(() => new ConsoleSocket(reactor, directory.path, () => {})).toThrow("EBADF");
+  const both = (): void => {
+    failingOnce("listen", (real) => real(-1, 1), attempt);
+    failingOnce("epoll_ctl", (real) => real(-1, EPOLL_CTL_DEL, 0, null), attempt);
+  };
+  expect(leftOpenBy(both)).toEqual([]);
+  expect(readdirSync(directory.path)).toEqual([]);
 });
 
 test("ConsoleSocket takes the terminal that the runtime sends, and goes away", () => {

@@ -4,10 +4,12 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { O_CREAT, O_WRONLY } from "../../../../../ffi/constants.ts";
 import { duplicate, type Fd } from "../../../../../ffi/fd.ts";
 import { open } from "../../../../../ffi/file.ts";
+import type { libc } from "../../../../../ffi/libc.ts";
 import { cString } from "../../../../../ffi/os-string.ts";
 import { SignalSet } from "../../../../../ffi/signal.ts";
 import { readContainerPid, startRuntime } from "../../../../../src/monitor/create/runtime.ts";
 import { exitOf } from "../../../../helpers/deadline.ts";
+import { failingOnce } from "../../../failing-once.ts";
 import { TemporaryDirectory } from "../../../ffi/temporary-directory.ts";
 import { checkedOptions } from "../../checked-options.ts";
 
@@ -82,4 +84,11 @@ test.each([
 test("readContainerPid() finds none where there is no file", () => {
   expect(readContainerPid("/nowhere-at-all/pid")).toBeUndefined();
   expect(readContainerPid("/")).toBeUndefined();
+});
+
+test("readContainerPid() tries again when the file cannot be opened just then", () => {
+  using directory = new TemporaryDirectory();
+  writeFileSync(directory.at("pid"), "123");
+  const refused = (real: typeof libc.openat): number => real(-1, new Uint8Array([120, 0]), 0, 0);
+  failingOnce("openat", refused, () => expect(readContainerPid(directory.at("pid"))).toBe(123));
 });

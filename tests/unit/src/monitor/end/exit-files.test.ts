@@ -1,7 +1,9 @@
 // Checks the exit files: content, order, and that one which cannot be written does not prevent the other.
 import { expect, test } from "bun:test";
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import type { libc } from "../../../../../ffi/libc.ts";
 import { writeExitFiles } from "../../../../../src/monitor/end/exit-files.ts";
+import { failingOnce } from "../../../failing-once.ts";
 import { TemporaryDirectory } from "../../../ffi/temporary-directory.ts";
 import { CID, checkedOptions } from "../../checked-options.ts";
 import { RecordedDiagnostics } from "../../recorded-diagnostics.ts";
@@ -54,6 +56,16 @@ test("writeExitFiles() writes the one although the other cannot be", () => {
     "error: Failed to write 3 to exit file: S",
     "error: Failed to write 4 to exit file: S",
   ]);
+});
+
+test("writeExitFiles() tries again when a file cannot be written just then", () => {
+  using site = new Site();
+  const refused = (real: typeof libc.renameat): number =>
+    real(-1, new Uint8Array([120, 0]), -1, new Uint8Array([120, 0]));
+  failingOnce("renameat", refused, () => site.write(7, "--exit-dir", site.exits));
+  expect(readdirSync(site.exits)).toEqual([CID]);
+  expect(readFileSync(`${site.exits}/${CID}`, "utf8")).toBe("7");
+  expect(site.diagnostics.lines).toEqual([]);
 });
 
 test("writeExitFiles() writes the engine's file last: watchers look for the rest when they see it", () => {
