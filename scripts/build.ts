@@ -1,22 +1,36 @@
 // Builds dist/ctrmon: one executable that depends on nothing but the C library.
 
-import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundlePrograms } from "./build/bundle-programs.ts";
 import { keepFileLimit } from "./build/keep-file-limit.ts";
 
-const root = `${import.meta.dir}/..`;
+const root = join(import.meta.dir, "..");
 const output = `${root}/dist/ctrmon`;
 // A name of its own: another build may be on its way.
 const staging = `${output}.${process.pid}`;
 
 mkdirSync(`${root}/dist`, { recursive: true });
-compile();
+await compile();
 writeFileSync(staging, keepFileLimit(readFileSync(staging)));
 // Renamed into place: monitors that are running keep the file that they were started from.
 renameSync(staging, output);
 for (const name of ["ctrun", "rootlessport"]) linkToIt(name);
 console.log(`dist/ctrmon built from ${commit()}`);
 
-function compile(): void {
+async function compile(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "ctrmon-build-"));
+  try {
+    const define = { CTRMON_COMMIT: JSON.stringify(commit()) };
+    const { main, threads } = await bundlePrograms(root, folder, define);
+    compileBundles([main, ...threads]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function compileBundles(entries: readonly string[]): void {
   const result = Bun.spawnSync(
     [
       process.execPath,
@@ -25,7 +39,6 @@ function compile(): void {
       "--bytecode",
       "--format=esm",
       "--minify",
-      // Chunks are loaded when they are named: the first process and the monitor need different ones.
       "--splitting",
       // Compile a function after four times as many calls as usual: nothing that an idle monitor does is worth it.
       "--compile-jit-policy=4",
@@ -34,20 +47,17 @@ function compile(): void {
       "--no-compile-autoload-bunfig",
       "--no-compile-autoload-tsconfig",
       "--no-compile-autoload-package-json",
-      `--define=CTRMON_COMMIT=${JSON.stringify(commit())}`,
       `--outfile=${staging}`,
       // Side by side in the executable, where the one finds the other by a relative path.
       "--entry-naming=[name].[ext]",
-      `${root}/src/cli/main.ts`,
-      // A thread's program is imported by nobody, and has to be named.
-      `${root}/src/waiting/ready-thread.ts`,
+      ...entries,
     ],
     { stdout: "pipe", stderr: "pipe" },
   );
   if (result.success) return;
   process.stderr.write(result.stdout);
   process.stderr.write(result.stderr);
-  process.exit(1);
+  throw new Error("bun build --compile has failed");
 }
 
 /** Its other names; it looks at the one that it is started by. */

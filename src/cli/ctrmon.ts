@@ -1,53 +1,32 @@
-// `ctrmon`: reads the command line, and is the first process or the monitor.
-import { whyNotExecutable, workingDirectory } from "../../ffi/file.ts";
+// `ctrmon`, as an engine starts it: the first process.
+import { Fd } from "../../ffi/fd.ts";
 import { exitNow } from "../../ffi/process.ts";
-import { commandLine, initialEnvironment, textOf } from "../../ffi/self.ts";
-import { Diagnostics, say } from "../monitor/diagnostics.ts";
-import { takeHandover } from "../monitor/launch/handover.ts";
-import { OptionError, parseArgv } from "../protocol/argv.ts";
-import type { CheckedOptions } from "../protocol/checked-options.ts";
-import { validateOptions } from "../protocol/validate.ts";
-import { versionText } from "../protocol/version.ts";
+import { commandLine, inheritedDescriptors, initialEnvironment, textOf } from "../../ffi/self.ts";
+import { SecondProcess } from "../monitor/launch/second-process.ts";
 
 const FAILURE = 1;
+/** With one of these among the arguments, a second process would be started in vain. */
+const FIRST_ONLY: readonly string[] = ["--sync", "--help", "-h", "--version"];
 
 /** Does what the command line says, and ends the process. @param commit what `--version` names */
 export async function ctrmon(commit: string): Promise<never> {
   try {
     exitNow(await main(commit));
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    say(error instanceof OptionError ? `ctrmon: ${text}` : `[ctrmon:e]: ${text}`);
+    (await import("./first.ts")).complain(error);
     exitNow(FAILURE);
   }
 }
 
-/** What a process does not need it does not load: the first one has to be quick, the second one small. */
+/**
+ * Nothing comes before the spawn that it could do without: what this process needs for its checks is loaded while the
+ * second one starts up, which takes 3 ms.
+ */
 async function main(commit: string): Promise<number> {
-  const argv = commandLine();
-  const environment = initialEnvironment();
-  const given = parseArgv(argv.slice(1).map(textOf));
-  if (given.help) return print((await import("../protocol/usage.ts")).usageText("ctrmon"));
-  if (given.version) return print(versionText(commit));
-
-  const { options, warnings } = validateOptions(given, { cwd: workingDirectory(), whyNotExecutable });
-  const second = takeHandover(environment);
-  if (second !== undefined) {
-    const { runMonitor } = await import("../monitor/run.ts");
-    return runMonitor({ options, ...second });
-  }
-  warn(options, warnings);
-  const { launch } = await import("../monitor/launch/launch.ts");
-  launch({ options, commandLine: argv, environment });
-  return 0;
-}
-
-function print(text: string): number {
-  console.log(text.trimEnd());
-  return 0;
-}
-
-function warn(options: CheckedOptions, warnings: readonly string[]): void {
-  const diagnostics = new Diagnostics(options);
-  for (const warning of warnings) diagnostics.warn(warning);
+  // Before anything is opened here, so that all of them are the engine's.
+  const descriptors = inheritedDescriptors().map((number) => new Fd(number));
+  const given = { commandLine: commandLine(), environment: initialEnvironment(), descriptors };
+  const args = given.commandLine.slice(1).map(textOf);
+  using second = args.some((arg) => FIRST_ONLY.includes(arg)) ? undefined : new SecondProcess(given);
+  return (await import("./first.ts")).first({ args, given, second, commit });
 }

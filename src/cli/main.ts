@@ -1,6 +1,7 @@
 // The executable's entry: which of its programs this is, by the name that it was started by.
 //
 // `--version` is answered here: engines ask for it all the time, and it loads nothing else.
+import { HANDOVER_VARIABLE } from "../monitor/launch/handover-variable.ts";
 import { versionText } from "../protocol/version.ts";
 
 /** Set when the executable is built. */
@@ -18,6 +19,9 @@ if (program === "ctrun") {
   keepNamespaceProgram(args);
 } else if (args.length === 1 && args[0] === "--version") {
   console.log(versionText(CTRMON_COMMIT).trimEnd());
+} else if (process.env[HANDOVER_VARIABLE] !== undefined) {
+  const { monitor } = await import("./monitor.ts");
+  monitor();
 } else {
   const { ctrmon } = await import("./ctrmon.ts");
   await ctrmon(CTRMON_COMMIT);

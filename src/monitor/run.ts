@@ -33,17 +33,17 @@ export interface MonitorStart {
 export function runMonitor({ options, environment, handover }: MonitorStart): number {
   const diagnostics = new Diagnostics(options);
   const descriptors = handover.descriptors.map((number) => new Fd(number));
-  for (const fd of descriptors) setCloseOnExec(fd);
   const engine = enginePipes(options, environment, descriptors);
   using syncPipe = new SyncPipe(engine.sync, options.syncKey, diagnostics);
   const inherited = descriptors.filter((fd) => !Object.values(engine).includes(fd));
   const children = { environment, mask: handover.mask };
   const status = guarded(syncPipe, diagnostics, () => {
+    for (const fd of descriptors) if (!fd.closed) setCloseOnExec(fd);
     settle({ keepStdio: options.log.passthrough });
     // What goes wrong on the way is told, and the rest goes on: a monitor that ends loses the container's exit code.
     using reactor = new Reactor({ failed: (error) => diagnostics.error(String(error)) });
     using log = openLogs(options.log, options, diagnostics);
-    const { start: startPipe } = engine;
+    const startPipe = engine.start?.closed === true ? undefined : engine.start;
     return monitorContainer({ options, reactor, log, syncPipe, startPipe, diagnostics, ...children, inherited }, () => {
       if (engine.attach !== undefined) reportAttachable(engine.attach, diagnostics);
     });
@@ -55,16 +55,13 @@ export function runMonitor({ options, environment, handover }: MonitorStart): nu
   return status;
 }
 
-/** The pipes that the first process has left open. */
 function enginePipes({ mode }: CheckedOptions, environment: CStrings, descriptors: readonly Fd[]): EnginePipes {
   const attached = mode.kind === "exec" && mode.attach;
   const find = (name: PipeVariable): Fd | undefined => findPipe(name, environment, descriptors);
-  return {
-    sync: find(SYNC_PIPE),
-    // Before any other, there was one word on the start pipe already; the attach pipe is for these sessions alone.
-    start: attached ? find(START_PIPE) : undefined,
-    attach: attached ? find(ATTACH_PIPE) : undefined,
-  };
+  const start = find(START_PIPE);
+  // The first process has taken the one word; an attached exec session waits for another. The attach pipe is for these.
+  if (!attached) start?.close();
+  return { sync: find(SYNC_PIPE), start, attach: attached ? find(ATTACH_PIPE) : undefined };
 }
 
 /** An attached exec session has a socket now: the engine may connect, and then lets the command start. */

@@ -1,6 +1,6 @@
 // Makes one system call of this process fail: each in turn, to see what is left of whatever was going on.
 import { EPOLL_CTL_ADD } from "../../ffi/constants.ts";
-import { type Libc, libc } from "../../ffi/libc.ts";
+import { type Libc, libc, prototypes } from "../../ffi/libc.ts";
 
 /** A function of the C library, and which of its calls. */
 export interface Fault {
@@ -54,7 +54,7 @@ async function withLibc<T>(
   action: () => Promise<T>,
 ): Promise<T> {
   const table = libc as unknown as Record<keyof Libc, Callable>;
-  const names = (Object.keys(libc) as (keyof Libc)[]).filter((name) => !INFALLIBLE.includes(name));
+  const names = (Object.keys(prototypes) as (keyof Libc)[]).filter((name) => !INFALLIBLE.includes(name));
   const originals = names.map((name) => [name, table[name]] as const);
   for (const [name, original] of originals) table[name] = replace(name, original);
   try {

@@ -106,7 +106,8 @@ test("the sync pipe is at its end after the one line", () => {
 
 function expectNothingMade(session: Session): void {
   const { bundle, sockets, exit, persist } = session.directories;
-  expect(session.processes()).toEqual([]);
+  // A second process notices by itself that the first one was killed.
+  waitUntil("the session's processes to end", () => session.processes().length === 0);
   expect(readdirSync(bundle)).toEqual([...session.bundleBefore]);
   expect([sockets, exit, persist].flatMap((folder) => readdirSync(folder))).toEqual([]);
 }

@@ -8,16 +8,18 @@ const ENVIRONMENT = ["PATH=/bin", "EMPTY=", "no equals", "PATH=/again"].map(cStr
 
 test.each([[[]], [[3]], [[3, 4, 17, 1000]]])("takeHandover() finds the descriptors %j", (descriptors) => {
   const mask = SignalSet.of(1, 15, 64);
-  const found = takeHandover(withHandover(ENVIRONMENT, { mask, descriptors }));
+  const found = takeHandover(withHandover(ENVIRONMENT, { mask, descriptors, goAhead: undefined }));
   expect(found?.handover.descriptors).toEqual(descriptors);
   expect(found?.handover.mask.toHex()).toBe(mask.toHex());
+  expect(found?.handover.goAhead).toBeUndefined();
   expect(found?.environment).toEqual(ENVIRONMENT);
 });
 
 test("takeHandover() keeps bytes that are no text", () => {
   const odd = Uint8Array.of(0x41, 0x3d, 0xff, 0xc3, 0x00);
-  const found = takeHandover(withHandover([odd], { mask: new SignalSet(), descriptors: [] }));
+  const found = takeHandover(withHandover([odd], { mask: new SignalSet(), descriptors: [], goAhead: 7 }));
   expect(found?.environment).toEqual([odd]);
+  expect(found?.handover).toMatchObject({ descriptors: [], goAhead: 7 });
 });
 
 test("takeHandover() finds nothing in a process that an engine has started", () => {
@@ -27,7 +29,9 @@ test("takeHandover() finds nothing in a process that an engine has started", () 
 
 test("takeHandover() takes nothing away from the variables of the JavaScript engine that the caller has set", () => {
   const own = [cString("BUN_JSC_useConcurrentJIT=1"), ...ENVIRONMENT];
-  expect(takeHandover(withHandover(own, { mask: new SignalSet(), descriptors: [5] }))?.environment).toEqual(own);
+  expect(takeHandover(withHandover(own, { mask: new SignalSet(), descriptors: [5], goAhead: 6 }))?.environment).toEqual(
+    own,
+  );
 });
 
 test("takeHandover() refuses a handover that is none", () => {
