@@ -21,6 +21,8 @@ export const STAGES: readonly Stage[] = [
   script("fixtures", "build-fixtures"),
   bunTest("unit", [], 5),
   bunTest("integration", ["build", "fixtures"], 30),
+  bunTest("fuzz", ["build", "fixtures"], 30),
+  bunTest("faults", ["build", "fixtures"], 30),
   bunTest("suites", ["build", "fixtures"], 60),
   bunTest("e2e", ["build", "fixtures"], 180),
 ];

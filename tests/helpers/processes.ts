@@ -47,6 +47,11 @@ export function environmentOf(pid: number): string[] {
   return contentOf(`/proc/${pid}/environ`).split("\0").filter(Boolean);
 }
 
+/** Arguments, with a space between them, as ps shows them to everybody. */
+export function commandLineOf(pid: number): string {
+  return contentOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+}
+
 /** Numbers of the open descriptors and what they are. */
 export function openFiles(pid: number | "self"): Map<number, string> {
   const files = new Map<number, string>();
