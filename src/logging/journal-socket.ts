@@ -27,14 +27,14 @@ export class JournalSocket implements Disposable {
     this.#losses = losses;
   }
 
-  /** Sends one entry. Never throws; what cannot be sent is counted as lost. */
-  send(entry: Uint8Array<ArrayBuffer>): void {
+  /** Sends one entry, the first `length` bytes. Never throws; what cannot be sent is counted as lost. */
+  send(entry: Uint8Array<ArrayBuffer>, length = entry.length): void {
     // A journald that was restarted has a new socket under the old name.
-    if (this.#trySend(entry) || this.#trySend(entry)) {
+    if (this.#trySend(entry, length) || this.#trySend(entry, length)) {
       this.#patient = true;
       this.#losses.recovered();
     } else {
-      this.#losses.lost(entry.length, this.#path, this.#trouble);
+      this.#losses.lost(length, this.#path, this.#trouble);
     }
   }
 
@@ -44,15 +44,15 @@ export class JournalSocket implements Disposable {
   }
 
   /** @returns false when the connection was broken, or journald takes nothing */
-  #trySend(entry: Uint8Array<ArrayBuffer>): boolean {
+  #trySend(entry: Uint8Array<ArrayBuffer>, length: number): boolean {
     try {
       const socket = this.#socket ?? this.#connect();
       this.#socket = socket;
-      if (sendEntry(socket, entry)) return true;
+      if (sendEntry(socket, entry, length)) return true;
       this.#trouble = "nobody reads it";
       if (!this.#patient) return false;
       this.#patient = waitReady(socket, POLLOUT, PATIENCE);
-      return this.#patient && sendEntry(socket, entry);
+      return this.#patient && sendEntry(socket, entry, length);
     } catch (error) {
       this.#trouble = error;
       this.#disconnect();
@@ -78,11 +78,12 @@ export class JournalSocket implements Disposable {
 }
 
 /** @returns false when there is no room just now @throws {SystemError} */
-function sendEntry(socket: Fd, entry: Uint8Array<ArrayBuffer>): boolean {
+function sendEntry(socket: Fd, entry: Uint8Array<ArrayBuffer>, length: number): boolean {
   try {
-    return send(socket, entry) !== NOT_READY;
+    return send(socket, entry, 0, length) !== NOT_READY;
   } catch (error) {
-    if (error instanceof SystemError && error.errno === EMSGSIZE) return sendInMemory(socket, entry);
+    if (error instanceof SystemError && error.errno === EMSGSIZE)
+      return sendInMemory(socket, entry.subarray(0, length));
     throw error;
   }
 }

@@ -25,8 +25,8 @@ export class JsonFileDriver implements LogDriver {
   write(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start = 0, end = bytes.length): void {
     const ending = this.#recordEnding(stream);
     const decoder = this.#decoders[stream];
-    forEachPiece(bytes.subarray(start, end), (piece, whole) => {
-      const text = decoder.decode(piece, { stream: !whole });
+    forEachPiece(bytes, start, end, (from, to, whole) => {
+      const text = decoder.decode(bytes.subarray(from, to), { stream: !whole });
       if (whole) this.#record(`${text}\n`, ending);
       else if (text !== "") this.#record(text, ending);
     });

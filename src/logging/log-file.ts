@@ -35,6 +35,12 @@ export class LogFile implements Disposable {
     this.#size = sizeOf(this.#fd);
   }
 
+  /** Bytes that fit into this file for sure; infinite without a limit. */
+  get room(): number {
+    const { fileSize } = this.#limits;
+    return fileSize === undefined ? Number.POSITIVE_INFINITY : fileSize - this.#size;
+  }
+
   /**
    * Whether one more record fits into this file. An empty file takes any record, and so does one that will not get it
    * because of the limit in all: starting anew would only throw away what is there.
@@ -45,7 +51,7 @@ export class LogFile implements Disposable {
   accepts(batched: number, length: number): boolean {
     const { fileSize } = this.#limits;
     const before = this.#size + batched;
-    return fileSize === undefined || before === 0 || before + length <= fileSize || batched + length > this.#room;
+    return fileSize === undefined || before === 0 || before + length <= fileSize || batched + length > this.#roomInAll;
   }
 
   /** Appends whole records: the first `length` bytes, or as many of them as the limit in all allows. */
@@ -84,12 +90,12 @@ export class LogFile implements Disposable {
   }
 
   /** Bytes left of the limit in all. */
-  get #room(): number {
+  get #roomInAll(): number {
     return this.#limits.totalSize === undefined ? Number.POSITIVE_INFINITY : this.#limits.totalSize - this.#total;
   }
 
   #allowedOf(records: Uint8Array<ArrayBuffer>, length: number): number {
-    const room = this.#room;
+    const room = this.#roomInAll;
     if (length <= room) return length;
     // What comes after the first record that does not fit is not written either, even if it would fit.
     this.#total = Number.POSITIVE_INFINITY;

@@ -5,20 +5,22 @@ const NEWLINE = 0x0a;
 
 /**
  * Calls `take` for every line, without its newline, and for every piece of a line that is longer than `MAX_PIECE` or
- * that the output ends in.
+ * that the output ends in: with where it starts and ends, because a view of each would be garbage.
  *
  * @param take `whole` says whether a newline follows
  */
 export function forEachPiece(
   output: Uint8Array<ArrayBuffer>,
-  take: (piece: Uint8Array<ArrayBuffer>, whole: boolean) => void,
+  start: number,
+  end: number,
+  take: (from: number, to: number, whole: boolean) => void,
 ): void {
-  for (let start = 0; start < output.length; ) {
-    const newline = output.indexOf(NEWLINE, start);
-    const lineEnd = newline < 0 ? output.length : newline;
-    const end = Math.min(lineEnd, start + MAX_PIECE);
-    const whole = end === newline;
-    take(output.subarray(start, end), whole);
-    start = whole ? end + 1 : end;
+  for (let from = start; from < end; ) {
+    const newline = output.indexOf(NEWLINE, from);
+    const lineEnd = newline < 0 || newline > end ? end : newline;
+    const to = Math.min(lineEnd, from + MAX_PIECE);
+    const whole = to === newline && to < end;
+    take(from, to, whole);
+    from = whole ? to + 1 : to;
   }
 }

@@ -146,8 +146,9 @@ export class Monitor implements Disposable {
 
   #awaitStart(startPipe: Fd): void {
     const watch = this.#parts.reactor.watch(startPipe, EPOLLIN, () => {
-      watch[Symbol.dispose]();
       const allowed = takeWord(startPipe);
+      if (allowed === undefined) return;
+      watch[Symbol.dispose]();
       startPipe.close();
       this.#handle(allowed ? "allowed" : "abandoned");
     });

@@ -3,16 +3,25 @@ import { EPOLLET, EPOLLIN, O_DIRECTORY, O_PATH, SOCK_NONBLOCK, SOCK_SEQPACKET } 
 import { type Fd, setNonBlocking } from "../../../ffi/fd.ts";
 import { changeModeOf, makeSymlink, open, removeIfThere } from "../../../ffi/file.ts";
 import { accept, bindUnix, listen, unixSocket } from "../../../ffi/socket.ts";
+import { setSendBuffer } from "../../../ffi/socket-option.ts";
 import type { StreamName } from "../../logging/driver.ts";
 import type { SocketSettings } from "../../protocol/checked-options.ts";
 import { ATTACH_SOCKET, attachSocketPath } from "../../protocol/files.ts";
 import type { Reactor, Watch } from "../../reactor/reactor.ts";
+import { after } from "../../reactor/timer.ts";
 import type { Diagnostics } from "../diagnostics.ts";
 import { AttachClient } from "./attach-client.ts";
 import type { LiveAudience } from "./output.ts";
 import type { Stdin } from "./stdin.ts";
 
 const BACKLOG = 10;
+/** Milliseconds until the next look at clients that could not be taken. */
+const TRY_AGAIN = 1000;
+/**
+ * Bytes that a client's socket is to hold, of which the kernel gives what net.core.wmem_max allows, and that twice: then
+ * all that one read of output brings fits, and need not be copied into the queue. A third less processor time.
+ */
+const SEND_BUFFER = 512 * 1024;
 /** Only the owner can attach: who can write to the socket can type into the container. */
 const SOCKET_MODE = 0o700;
 
@@ -45,9 +54,16 @@ export class AttachServer implements LiveAudience, Disposable {
   /** @throws {SystemError} when the socket or the link cannot be made; neither is left then */
   constructor(parts: AttachParts) {
     this.#parts = parts;
-    this.#listener = listenIn(parts.settings);
+    using made = new DisposableStack();
+    this.#listener = made.use(listenIn(parts.settings));
+    made.defer(() => this.#removePaths());
     // Edge-triggered: a client that cannot be taken for want of descriptors must not keep the loop busy.
     this.#watch = parts.reactor.watch(this.#listener, EPOLLIN | EPOLLET, () => this.admit());
+    made.move();
+  }
+
+  get present(): boolean {
+    return this.#clients.size > 0;
   }
 
   /** Bytes that wait to be sent, to all clients. */
@@ -68,18 +84,7 @@ export class AttachServer implements LiveAudience, Disposable {
   /** Takes everybody who has connected by now. */
   admit(): void {
     if (this.#listener.closed) return;
-    for (let socket = this.#acceptOne(); socket !== undefined; socket = this.#acceptOne()) {
-      const { reactor, stdin } = this.#parts;
-      const client: AttachClient = new AttachClient({
-        reactor,
-        socket,
-        stdin,
-        full: (yes) => this.#setFull(client, yes),
-        gone: () => this.#forget(client),
-      });
-      this.#clients.add(client);
-      if (this.#parts.inputComesLater && stdin() === undefined) client.pauseInput();
-    }
+    for (let socket = this.#acceptOne(); socket !== undefined; socket = this.#acceptOne()) this.#serve(socket);
   }
 
   /** There is an input now: what clients have sent so far goes there. */
@@ -97,15 +102,39 @@ export class AttachServer implements LiveAudience, Disposable {
     if (this.#listener.closed) return;
     this.#watch[Symbol.dispose]();
     this.#listener.close();
-    const { bundle, link } = this.#parts.settings;
-    this.#remove(attachSocketPath(bundle));
-    if (link !== undefined) this.#remove(link);
+    this.#removePaths();
     for (const client of this.#clients) client.finish();
   }
 
   [Symbol.dispose](): void {
     this.close();
     for (const client of this.#clients) client[Symbol.dispose]();
+  }
+
+  /** One client that cannot be served, for want of memory, is no reason to serve no other. */
+  #serve(socket: Fd): void {
+    const { reactor, stdin, diagnostics } = this.#parts;
+    try {
+      setSendBuffer(socket, SEND_BUFFER);
+      const client: AttachClient = new AttachClient({
+        reactor,
+        socket,
+        stdin,
+        full: (yes) => this.#setFull(client, yes),
+        gone: () => this.#forget(client),
+      });
+      this.#clients.add(client);
+      if (this.#parts.inputComesLater && stdin() === undefined) client.pauseInput();
+    } catch (error) {
+      diagnostics.warn(`Cannot serve an attach client: ${String(error)}`);
+      socket.close();
+    }
+  }
+
+  #removePaths(): void {
+    const { bundle, link } = this.#parts.settings;
+    this.#remove(attachSocketPath(bundle));
+    if (link !== undefined) this.#remove(link);
   }
 
   /** On a disk that has become read-only it stays; what comes after the container's end must come all the same. */
@@ -121,8 +150,9 @@ export class AttachServer implements LiveAudience, Disposable {
     try {
       return accept(this.#listener);
     } catch (error) {
-      // Most likely out of descriptors: the client waits until another one goes.
+      // Most likely out of descriptors: the client waits until another one goes, or there are some for other reasons.
       this.#parts.diagnostics.warn(`Cannot accept an attach client: ${String(error)}`);
+      if (!this.#turnedAway) after(this.#parts.reactor, TRY_AGAIN, () => this.#admitTurnedAway());
       this.#turnedAway = true;
       return undefined;
     }
@@ -133,9 +163,13 @@ export class AttachServer implements LiveAudience, Disposable {
     this.#setFull(client, false);
     this.#parts.left();
     if (this.#clients.size === 0) this.#parts.deserted();
+    if (this.#turnedAway) this.#parts.reactor.defer(() => this.#admitTurnedAway());
+  }
+
+  #admitTurnedAway(): void {
     if (!this.#turnedAway) return;
     this.#turnedAway = false;
-    this.#parts.reactor.defer(() => this.admit());
+    this.admit();
   }
 
   #setFull(client: AttachClient, yes: boolean): void {

@@ -34,11 +34,15 @@ export class ControlFifo implements Disposable {
   /** Makes the FIFO in place of whatever stands there. @throws {SystemError} and leaves none behind */
   constructor(parts: ControlFifoParts) {
     this.#parts = parts;
-    removeIfThere(parts.path);
-    makeFifo(parts.path, FIFO_MODE);
-    this.#reader = open(parts.path, O_RDONLY | O_NONBLOCK);
-    this.#writer = open(parts.path, O_WRONLY | O_NONBLOCK);
-    this.#watch = parts.reactor.watch(this.#reader, EPOLLIN, () => this.#receive());
+    const { path, reactor } = parts;
+    using made = new DisposableStack();
+    removeIfThere(path);
+    makeFifo(path, FIFO_MODE);
+    made.defer(() => removeIfThere(path));
+    this.#reader = made.use(open(path, O_RDONLY | O_NONBLOCK));
+    this.#writer = made.use(open(path, O_WRONLY | O_NONBLOCK));
+    this.#watch = reactor.watch(this.#reader, EPOLLIN, () => this.#receive());
+    made.move();
   }
 
   /** Takes the FIFO away: there will be no container. */

