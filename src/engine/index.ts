@@ -28,6 +28,15 @@
 export { SystemError } from "../../ffi/errno.ts";
 export { Fd } from "../../ffi/fd.ts";
 export type { WindowSize } from "../../ffi/terminal.ts";
+export {
+  createNetworkNamespace,
+  listNetworkNamespaces,
+  type NamespaceOptions,
+  openNetworkNamespace,
+  removeNetworkNamespace,
+} from "../network/netns/namespace.ts";
+export { NetworkError } from "../network/network-error.ts";
+export { parseSlirpOptions, type SlirpOptions } from "../network/slirp4netns/options.ts";
 export type { AttachFrame } from "../protocol/attach-frame.ts";
 export { type LogTarget, parseLogTarget } from "../protocol/log-target.ts";
 export { TimeoutError, type Waiting } from "../waiting/deadline.ts";
@@ -57,6 +66,8 @@ export type { LogEntry, StreamName } from "./logs/log-entry.ts";
 export { LogError } from "./logs/log-error.ts";
 export { type Moment, parseSince, parseUntil } from "./logs/moment.ts";
 export { type LogOptions, readLogs } from "./logs/read-logs.ts";
+export { keptNamespace, type NamespacePlace, namespacePath, removeKeptNamespace } from "./network/kept-namespace.ts";
+export { SlirpNetwork, type SlirpNetworkOptions } from "./network/slirp-network.ts";
 export type { ContainerPlace, MonitorProgram, RuntimeProgram } from "./place.ts";
 export { type BoundPorts, bindPorts } from "./ports/bind-ports.ts";
 export { formatPortMapping, type PortMapping, parsePortMapping } from "./ports/port-mapping.ts";

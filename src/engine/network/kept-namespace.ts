@@ -14,17 +14,38 @@ export interface NamespacePlace {
  *
  * @param name not used by anything else
  * @returns undefined for an ordinary user, who cannot mount one: the runtime makes it, with the user namespace
+ *
+ * @example
+ * ```ts
+ * const namespace = keptNamespace(`engine-${container.id}`);
+ * ```
  */
 export function keptNamespace(name: string, uid = process.geteuid?.()): NamespacePlace | undefined {
   return uid === 0 ? { directory: namespaceDirectory({ uid, env: {} }), name } : undefined;
 }
 
-/** The file, for the OCI spec. */
+/**
+ * The file, for the OCI spec.
+ *
+ * @example
+ * ```ts
+ * const path = namespacePath({ directory: "/run/netns", name: "web" });
+ * ```
+ */
 export function namespacePath({ directory, name }: NamespacePlace): string {
   return `${directory}/${name}`;
 }
 
-/** Removes it, if it is there. @throws {SystemError} EPERM */
+/**
+ * Removes it, if it is there.
+ *
+ * @throws {SystemError} EPERM
+ *
+ * @example
+ * ```ts
+ * removeKeptNamespace({ directory: "/run/netns", name: "web" });
+ * ```
+ */
 export function removeKeptNamespace(place: NamespacePlace): void {
   const path = namespacePath(place);
   if (existsSync(path)) removeNetworkNamespace(path, place.directory);

@@ -35,10 +35,13 @@ export interface SlirpNetworkOptions {
  *
  * @example
  * ```ts
- * using network = await SlirpNetwork.prepare({ id, options, ports, namespace, apiSocket });
- * const container = await createContainer({ place, held: network.leaked() });
- * await network.connect(container.pid);
- * await container.start();
+ * const options = parseSlirpOptions([]);
+ * const ports = [parsePortMapping("8080:80")];
+ * const namespace = keptNamespace("web");
+ * using network = await SlirpNetwork.prepare({ id: place.id, options, ports, namespace, apiSocket: "/run/web.net" });
+ * const web = await createContainer({ place, held: network.leaked() });
+ * await network.connect(web.pid ?? 0);
+ * await web.start();
  * ```
  */
 export class SlirpNetwork implements Disposable {

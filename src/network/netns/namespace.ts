@@ -26,6 +26,12 @@ export interface NamespaceOptions extends Waiting {
  * @returns the file that it is mounted on
  * @throws {NetworkError} for a bad name, one that is taken, or without the right to make namespaces: nothing is left
  * @throws {TimeoutError} or the signal's reason: nothing is left either
+ *
+ * @example
+ * ```ts
+ * const path = await createNetworkNamespace({ name: "web" });
+ * const spec = buildSpec({ rootfs: "/srv/busybox", args: ["sh"], namespaces: { network: { path } } });
+ * ```
  */
 export async function createNetworkNamespace(options: NamespaceOptions = {}): Promise<string> {
   const { name = randomNamespaceName(), directory = namespaceDirectory(), ...waiting } = options;
@@ -46,6 +52,11 @@ export async function createNetworkNamespace(options: NamespaceOptions = {}): Pr
  * Opens a namespace, made by us or by `ip netns add`, or a process's by its /proc/PID/ns/net.
  *
  * @throws {NetworkError} when there is nothing, or something else
+ *
+ * @example
+ * ```ts
+ * using namespace = openNetworkNamespace(`/proc/${container.pid}/ns/net`);
+ * ```
  */
 export function openNetworkNamespace(path: string): Fd {
   const file = openedOrExplained(path);
@@ -54,7 +65,14 @@ export function openNetworkNamespace(path: string): Fd {
   throw new NetworkError(`"${path}" is no network namespace`);
 }
 
-/** The names of the namespaces in a directory, in order. */
+/**
+ * The names of the namespaces in a directory, in order.
+ *
+ * @example
+ * ```ts
+ * for (const name of listNetworkNamespaces()) console.log(name);
+ * ```
+ */
 export function listNetworkNamespaces(directory = namespaceDirectory()): string[] {
   if (lstat(directory) === undefined) return [];
   return listDirectory(directory)
@@ -67,6 +85,11 @@ export function listNetworkNamespaces(directory = namespaceDirectory()): string[
  * there is removed, too.
  *
  * @throws {NetworkError} for a path that is not directly in the directory: a /proc path is not ours to touch
+ *
+ * @example
+ * ```ts
+ * removeNetworkNamespace("/run/netns/web");
+ * ```
  */
 export function removeNetworkNamespace(path: string, directory = namespaceDirectory()): void {
   if (dirname(resolve(path)) !== resolve(directory)) {

@@ -33,6 +33,11 @@ type Draft = { -readonly [Key in keyof SlirpOptions]: SlirpOptions[Key] };
  *
  * @param isInterface whether a network interface of that name is there
  * @throws {NetworkError} for an unknown option or a bad value
+ *
+ * @example
+ * ```ts
+ * const options = parseSlirpOptions(["enable_ipv6=true", "mtu=1500"]);
+ * ```
  */
 export function parseSlirpOptions(texts: readonly string[], isInterface = hasInterface): SlirpOptions {
   const draft: Draft = { portHandler: "rootlesskit", allowHostLoopback: false, enableIpv6: false, mtu: DEFAULT_MTU };
