@@ -1,4 +1,5 @@
 // What can go wrong on the engine's side, by who is to blame: the runtime, the monitor, a port, the caller.
+import { basename } from "node:path";
 
 /** The base of this library's errors. */
 export class EngineError extends Error {
@@ -18,7 +19,7 @@ export class OciRuntimeError extends EngineError {
   readonly text: string;
 
   constructor(failure: { readonly kind: RuntimeErrorKind; readonly runtime: string; readonly text: string }) {
-    super(`${failure.runtime}: ${failure.text}`);
+    super(`${basename(failure.runtime)}: ${failure.text}`);
     this.kind = failure.kind;
     this.runtime = failure.runtime;
     this.text = failure.text;

@@ -1,5 +1,15 @@
 // The OCI runtimes under a monitor: the fake one that does as it is told, and a real runc with a container of busybox.
-import { chmodSync, closeSync, constants, copyFileSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import { makeFifo } from "../../ffi/file.ts";
 import { cgroupPathOf, removeCgroups } from "./cgroups.ts";
@@ -81,6 +91,7 @@ export function runc(options: RuncOptions = {}): MakeRuntime {
       start: () => run("start", cid),
       remove: () => {
         run("delete", "--force", cid);
+        unmountBelow(state);
         rmSync(state, { recursive: true, force: true });
         removeCgroups(cgroup);
       },
@@ -102,6 +113,14 @@ export function runcExec(options: RuncOptions = {}): MakeRuntime {
     writeFileSync(join(directories.aside, "process.json"), JSON.stringify(ociProcess(options)));
     return { ...runtime, start: () => {} };
   };
+}
+
+/** A runc that is killed while it copies itself leaves a mount of its executable. */
+function unmountBelow(directory: string): void {
+  const mounts = readFileSync("/proc/self/mountinfo", "latin1")
+    .split("\n")
+    .map((line) => line.split(" ")[4] ?? "");
+  for (const mount of mounts.filter((path) => path.startsWith(`${directory}/`))) Bun.spawnSync(["umount", mount]);
 }
 
 function writeScript(path: string, script: string, fixtures: string): void {

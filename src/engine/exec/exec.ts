@@ -3,6 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { Deadline } from "../../waiting/deadline.ts";
 import { type Attachment, attach } from "../attach/attach.ts";
 import { ContainerStateError } from "../errors.ts";
+import { pidIn } from "../pidfile.ts";
 import type { ContainerPlace } from "../place.ts";
 import { reportedPid } from "../spawn/reported-pid.ts";
 import { type StartedMonitor, startMonitor } from "../spawn/start-monitor.ts";
@@ -109,8 +110,10 @@ async function orAbandon<T>(started: Started, next: (started: Started) => Promis
   try {
     return await next(started);
   } catch (error) {
-    await started.monitor.abandon();
-    removeExecPlace(started.session);
+    const { monitor, session } = started;
+    await monitor.abandon();
+    await monitor.endStray(pidIn(session.pidfile));
+    removeExecPlace(session);
     throw error;
   }
 }

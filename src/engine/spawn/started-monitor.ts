@@ -10,7 +10,7 @@ import { MonitorError } from "../errors.ts";
 import { readPidfile } from "../pidfile.ts";
 import { endMonitor, endsWithin, existingPidFd, FAREWELL } from "./end-monitor.ts";
 import type { Launched } from "./launch.ts";
-import { holdersOf, holds } from "./process-tree.ts";
+import { holdersOf, holds, leftInSession, startTimeOf } from "./process-tree.ts";
 import { ReportReader } from "./report-reader.ts";
 
 /** Podman writes a zero; monitors take any byte. */
@@ -32,6 +32,8 @@ export class StartedMonitor implements Disposable {
   readonly #launched: Launched;
   readonly #names: MonitorNames;
   readonly #reports: ReportReader;
+  /** When the first process was started. */
+  readonly #since: number;
   #process: Fd | undefined;
   #pid: number | undefined;
   #hasFailed = false;
@@ -40,6 +42,7 @@ export class StartedMonitor implements Disposable {
     this.#launched = launched;
     this.#names = names;
     this.#reports = new ReportReader(launched.sync);
+    this.#since = startTimeOf(launched.first.pid) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Of the monitor itself; undefined as long as only the first process runs, or when it left no pid file. */
@@ -108,6 +111,17 @@ export class StartedMonitor implements Disposable {
     }
   }
 
+  /**
+   * Ends what the runtime has made for a monitor that was killed before it could tell us. With the monitor, it would have
+   * been ended as the monitor's child.
+   *
+   * @param pid as the runtime has written it down; one that is older than the monitor is somebody else's
+   */
+  async endStray(pid: number | undefined): Promise<void> {
+    const startTime = pid === undefined ? undefined : startTimeOf(pid);
+    if (pid !== undefined && startTime !== undefined && startTime >= this.#since) await endMonitor(pid, 0);
+  }
+
   [Symbol.dispose](): void {
     const { sync, start, attach, messages } = this.#launched;
     for (const fd of [sync, start, attach, messages, this.#process]) fd?.close();
@@ -124,9 +138,19 @@ export class StartedMonitor implements Disposable {
       if (monitors.length === 0) break;
       for (const pid of monitors) await endMonitor(pid);
     }
+    if (this.#pid === undefined) return;
     // It closes the pipe a moment before its end.
-    if (this.#process === undefined || this.#pid === undefined) return;
-    if (signalPidFd(this.#process, 0)) await endMonitor(this.#pid);
+    if (this.#process !== undefined && signalPidFd(this.#process, 0)) await endMonitor(this.#pid);
+    await this.#endOrphans(this.#pid);
+  }
+
+  /** A monitor that somebody has killed leaves its runtime, which would go on to make a container that nobody wants. */
+  async #endOrphans(monitor: number): Promise<void> {
+    for (let round = 0; round < ROUNDS; round++) {
+      const orphans = leftInSession(monitor, this.#since);
+      if (orphans.length === 0) return;
+      for (const pid of orphans) await endMonitor(pid, 0);
+    }
   }
 
   /** A pid file may say anything: a process that has not the monitor's end of the sync pipe is not ours to end. */

@@ -12,6 +12,7 @@ import type { Streams } from "../streams/streams.ts";
 import { ConsoleSocket } from "./console-socket.ts";
 import type { ContainerStdio } from "./container-stdio.ts";
 import { readContainerPid, startRuntime } from "./runtime.ts";
+import { endStrays } from "./strays.ts";
 
 /** What the runtime has achieved. */
 export type CreationResult =
@@ -96,8 +97,14 @@ export class Creation implements Disposable {
     const { options, streams } = this.#parts;
     const succeeded = ending !== "unknown" && exitCode(ending) === 0;
     const pid = succeeded || options.mode.kind === "exec" ? readContainerPid(options.containerPidfile) : undefined;
-    if (pid === undefined) return { kind: "failed", reason: this.#reason(ending) };
-    if (!succeeded) return { kind: "created", pid, status: ending === "unknown" ? undefined : ending };
+    const killed = ending !== "unknown" && "signal" in ending;
+    if (pid === undefined) {
+      // In good order, it would have ended them itself.
+      if (killed) this.#attempt(endStrays);
+      return { kind: "failed", reason: this.#reason(ending) };
+    }
+    // Its own end by a signal says nothing about the command, which goes on.
+    if (!succeeded) return { kind: "created", pid, status: ending === "unknown" || killed ? undefined : ending };
     if (options.terminal && !streams.hasTerminal)
       return { kind: "failed", reason: `Runtime did not set up terminal${this.#terminalProblem}` };
     return { kind: "created", pid, status: undefined };

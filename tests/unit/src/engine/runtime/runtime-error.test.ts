@@ -21,7 +21,7 @@ test("ociRuntimeError() keeps name and text, without newlines around it", () => 
   const error = ociRuntimeError("/usr/sbin/runc", "\n\nfirst line\nsecond line \r\n");
   expect(error).toBeInstanceOf(OciRuntimeError);
   expect(error).toMatchObject({ runtime: "/usr/sbin/runc", text: "first line\nsecond line " });
-  expect(error.message).toBe("/usr/sbin/runc: first line\nsecond line ");
+  expect(error.message).toBe("runc: first line\nsecond line ");
 });
 
 test("ociRuntimeError() takes the error out of log lines, and the kind from it alone", () => {

@@ -5,7 +5,13 @@ import { open, readLink } from "../../../../../ffi/file.ts";
 import { cString } from "../../../../../ffi/os-string.ts";
 import { kill } from "../../../../../ffi/process.ts";
 import { newPipe } from "../../../../../src/engine/spawn/new-pipe.ts";
-import { descendantsOf, holdersOf, holds } from "../../../../../src/engine/spawn/process-tree.ts";
+import {
+  descendantsOf,
+  holdersOf,
+  holds,
+  leftInSession,
+  startTimeOf,
+} from "../../../../../src/engine/spawn/process-tree.ts";
 import { Child } from "../../../../../src/waiting/child.ts";
 import { waitUntil } from "../../../../helpers/deadline.ts";
 import { BUSYBOX } from "../../../../helpers/monitors.ts";
@@ -23,6 +29,30 @@ test("descendantsOf() finds all generations, and nobody else", async () => {
   await child.kill();
   for (const pid of found) kill(pid, SIGKILL);
   expect(descendantsOf(child.pid)).toEqual([]);
+});
+
+test("leftInSession() finds what a dead leader has started since, and nothing while it lives", async () => {
+  using nothing = open("/dev/null", O_RDWR);
+  const argv = ["sh", "-c", "sleep 1000 & sleep 1000; true"].map(cString);
+  const fds = new Map([0, 1, 2].map((fd) => [fd, nothing]));
+  const leader = Child.start(BUSYBOX, { argv, env: [], fds, lead: "session" });
+  const since = startTimeOf(leader.pid) ?? 0;
+  const members = waitUntil("its children", () => {
+    const pids = descendantsOf(leader.pid);
+    return pids.length === 2 && pids;
+  });
+  expect(leftInSession(leader.pid, since)).toEqual([]);
+  await leader.kill();
+  expect(leftInSession(leader.pid, since).toSorted()).toEqual(members.toSorted());
+  // 100 ticks are a second: they were started by then.
+  expect(leftInSession(leader.pid, since + 100_000)).toEqual([]);
+  for (const pid of members) kill(pid, SIGKILL);
+  waitUntil("their end", () => leftInSession(leader.pid, since).length === 0);
+});
+
+test("startTimeOf() grows with time, and is undefined for nobody", () => {
+  expect(startTimeOf(process.pid)).toBeGreaterThan(startTimeOf(1) ?? Number.POSITIVE_INFINITY);
+  expect(startTimeOf(2 ** 22)).toBeUndefined();
 });
 
 test("holdersOf() and holds() find who has a socket open", async () => {

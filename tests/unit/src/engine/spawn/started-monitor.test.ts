@@ -1,9 +1,12 @@
 // Tests of src/engine/spawn/started-monitor.ts, with monitors that do as a script says.
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
+import { SIGKILL } from "../../../../../ffi/constants.ts";
+import { kill } from "../../../../../ffi/process.ts";
 import { MonitorError } from "../../../../../src/engine/errors.ts";
 import { pidIn } from "../../../../../src/engine/pidfile.ts";
 import { launch } from "../../../../../src/engine/spawn/launch.ts";
+import { startTimeOf } from "../../../../../src/engine/spawn/process-tree.ts";
 import { StartedMonitor } from "../../../../../src/engine/spawn/started-monitor.ts";
 import { waitUntil } from "../../../../helpers/deadline.ts";
 import { failureOf } from "../../../../helpers/engine-failure.ts";
@@ -70,7 +73,7 @@ test("StartedMonitor.abandon() finds the monitor by its pipe, whatever its pid f
   await monitor.settled(FOR_EVER, () => undefined);
   const pid = waitUntil("the monitor's child", () => pidIn(staged.directory.at("child")));
   await monitor.abandon();
-  waitUntil("the monitor's child to be gone", () => ["Z", undefined].includes(processOf(pid)?.state));
+  waitUntil("the monitor's child to be gone", () => isGone(pid));
   expect(openFiles("self").size).toBe(before);
 });
 
@@ -86,8 +89,43 @@ test("StartedMonitor.abandon() leaves a process alone that the pid file names by
   expect(await stranger.exited).toBe(0);
 });
 
+test("StartedMonitor.abandon() ends what a monitor that was killed has left in its session", async () => {
+  const itself = "echo $$ >DIRECTORY/monitor.pid; sleep 1000 3>&- & echo $! >DIRECTORY/child; wait";
+  using staged = new StagedMonitor(`setsid sh -c '${itself}' & until [ -s DIRECTORY/child ]; do sleep 0.01; done`);
+  const monitor = started(staged);
+  await monitor.settled(FOR_EVER, () => undefined);
+  const pid = pidIn(staged.directory.at("child")) ?? 0;
+  kill(monitor.pid ?? 0, SIGKILL);
+  waitUntil("the monitor's end", () => isGone(monitor.pid ?? 0));
+  expect(isGone(pid)).toBe(false);
+  await monitor.abandon();
+  waitUntil("the end of what it has left", () => isGone(pid));
+});
+
+test("StartedMonitor.endStray() ends what is younger than the monitor, and nothing else", async () => {
+  const older = Bun.spawn(["cat"], { stdin: "pipe" });
+  // The kernel counts in hundredths of a second.
+  const tick = startTimeOf(older.pid) ?? 0;
+  waitUntil("a later tick", () => {
+    const { pid } = Bun.spawn(["true"]);
+    return (startTimeOf(pid) ?? 0) > tick;
+  });
+  using staged = new StagedMonitor(`${WAIT}; exit 0`);
+  using monitor = started(staged);
+  const younger = Bun.spawn(["cat"], { stdin: "pipe" });
+  for (const pid of [older.pid, younger.pid, undefined, 2 ** 22]) await monitor.endStray(pid);
+  expect(await younger.exited).toBe(137);
+  await older.stdin.end();
+  expect(await older.exited).toBe(0);
+  await monitor.abandon();
+});
+
 test("StartedMonitor.report() blames the monitor for a line that none sends", async () => {
   using staged = new StagedMonitor("echo nonsense >&3");
   using monitor = started(staged);
   expect(await failureOf(monitor.report())).toBeInstanceOf(MonitorError);
 });
+
+function isGone(pid: number): boolean {
+  return ["Z", undefined].includes(processOf(pid)?.state);
+}
