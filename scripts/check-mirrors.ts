@@ -12,12 +12,13 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   "src/cli/ctrmon.ts": "reads and ends its own process: tests/integration runs the executable",
   "src/cli/ctrun/citty-commands.ts":
     "runs commands with what they need: tests/e2e/ctrun-look.test.ts runs the executable",
+  "src/cli/ctrun/command-groups.ts": "a table: help.test.ts lists commands under its headings",
   "src/cli/ctrun/command.ts": "has types, and a function that returns what it is given: help.test.ts defines a command",
   "src/cli/ctrun/commands.ts": "a list, of which help.test.ts checks the entries",
   "src/cli/ctrun/commands/": "a command each, from options to exit code: tests/e2e/ctrun-*.test.ts run the executable",
   "src/cli/ctrun/ctrun.ts": "reads and ends its own process: tests/e2e/ctrun-*.test.ts run the executable",
   "src/cli/ctrun/global-options.ts": "two tables: help.test.ts shows them",
-  "src/cli/ctrun/overview.ts": "puts tables together: tests/e2e/ctrun-look.test.ts reads the page",
+  "src/cli/ctrun/overview.ts": "puts tables together: tests/e2e/ctrun-help.test.ts reads the page",
   "src/cli/ctrun/grammar/usage-error.ts": "has nothing but a name: parse-options.test.ts throws it",
   "src/cli/ctrun/life/":
     "joins the library with the store, for real containers: tests/e2e/ctrun-*.test.ts run and kill the executable",

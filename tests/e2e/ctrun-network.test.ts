@@ -136,7 +136,7 @@ function networkTests(get: () => Ctrun): void {
 }
 
 async function publishedPort(ctrun: Ctrun, name: string): Promise<number> {
-  const ports = await ctrun.output("ps", "--filter", `name=${name}`, "--format", "{{.Ports}}");
+  const ports = await ctrun.output("ps", "--filter", `name=${name}`, "--format", "{{json .Ports}}");
   const port = Number(/"host_port":(\d+)/.exec(ports)?.[1]);
   expect(port).toBeGreaterThan(0);
   return port;

@@ -1,6 +1,6 @@
 // `ctrun run` in the foreground and in the background: output, exit codes, what is left.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ctrun } from "../helpers/ctrun.ts";
 import { leavesNothing } from "../helpers/leaves-nothing.ts";
@@ -38,15 +38,20 @@ describe("ctrun run", () => {
   ])("ends with %i for %p, in the runtime's words", async (code, command, text) => {
     const { status, stdout, stderr } = await ctrun.runContainer(["--rm"], ...command);
     expect({ status, stdout }).toEqual({ status: code, stdout: "" });
-    expect(stderr).toStartWith("Error: ");
+    expect(stderr).toStartWith("Error: runc: ");
     expect(stderr).toContain(text);
     expect(ctrun.leftovers()).toEqual([]);
   });
 
   test.each([
     [["run", "--rootfs", "/nowhere", "true"], 'Error: the root file system "/nowhere" is no directory\n'],
-    [["run", "true"], "Error: --rootfs DIR says which root file system the container has; see ctrun run --help\n"],
-    [["run"], "Error: ctrun run needs more arguments: [--] COMMAND [ARGUMENT...]; see ctrun run --help\n"],
+    [
+      ["run", "alpine", "echo", "hi"],
+      "Error: --rootfs DIR is missing: ctrun has no images, but runs what is in a directory; see ctrun run --help\n",
+    ],
+    [["run"], "Error: which command?; see ctrun run --help\n"],
+    [["exec"], "Error: which container?; see ctrun exec --help\n"],
+    [["run", "-rm", "true"], "Error: unknown option -r in -rm; did you mean --rm?; see ctrun run --help\n"],
     [["run", "--rotfs", "x", "true"], "Error: unknown option --rotfs; did you mean --rootfs?; see ctrun run --help\n"],
     [
       ["run", "--memory", "lots", "true"],
@@ -55,6 +60,27 @@ describe("ctrun run", () => {
     [["rum"], 'Error: unknown command "rum"; did you mean ctrun run?\n'],
   ])("ends with 125 for %p, and says what is wrong", async (args, text) => {
     expect(await ctrun.run(args)).toEqual({ status: 125, stdout: "", stderr: text });
+  });
+
+  test.each([
+    ["-v", "/nosuch:/x"],
+    ["--mount", "type=bind,source=/nosuch,target=/x"],
+  ])("ends with 125 when the source of %s is not there, and leaves nothing", async (option, mount) => {
+    expect(await ctrun.runContainer(["--rm", option, mount], "sh")).toEqual({
+      status: 125,
+      stdout: "",
+      stderr: 'Error: Cannot show "/nosuch" at "/x": no such file or directory\n',
+    });
+    expect(ctrun.leftovers()).toEqual([]);
+    expect(await ctrun.output("ps", "-aq")).toBe("");
+  });
+
+  test.each([
+    ["none", "Published ports are only reserved with --network none"],
+    ["host", "Published ports are discarded with --network host"],
+  ])("warns that ports do not lead to a container with --net %s", async (network, warning) => {
+    const { status, stderr } = await ctrun.runContainer(["--rm", "--net", network, "-p", "127.0.0.1::80"], "sh");
+    expect([status, stderr]).toEqual([0, expect.stringContaining(`Warning: ${warning}`)]);
   });
 
   test("says how to get the runtime when it is missing", async () => {
@@ -91,74 +117,12 @@ describe("ctrun run", () => {
   });
 });
 
-describe("ctrun run makes a container", () => {
-  async function shown(options: readonly string[], script: string): Promise<string> {
-    const { stdout, stderr } = await ctrun.runContainer(["--rm", ...options], "sh", "-c", script);
-    return stdout + stderr;
-  }
-
-  test("with variables, a directory, a user and a host name", async () => {
-    writeFileSync(join(ctrun.directory, "env"), "# comment\nFROM_FILE=1\nBOTH=file\n");
-    const options = [
-      "-e",
-      "BOTH=option",
-      "--env-file",
-      join(ctrun.directory, "env"),
-      "-w",
-      "/tmp",
-      "-u",
-      "1:2",
-      "-h",
-      "there",
-    ];
-    const script = "echo $FROM_FILE $BOTH; pwd; id -u; id -g; hostname";
-    expect(await shown(options, script)).toBe("1 option\n/tmp\n1\n2\nthere\n");
-  });
-
-  test("with files and directories of the host's", async () => {
-    const source = join(ctrun.directory, "source");
-    mkdirSync(source);
-    writeFileSync(join(source, "file"), "content\n");
-    const script = "cat /data/file; touch /data/other; ls /t; touch /t/x && echo written";
-    const text = await shown(["-v", `${source}:/data:ro`, "--tmpfs", "/t"], script);
-    expect(text).toStartWith("content\n");
-    expect(text).toContain("Read-only file system");
-    expect(text).toContain("written\n");
-  });
-
-  test("with a root file system that cannot be changed", async () => {
-    expect(await shown(["--read-only"], "touch /x 2>&1; touch /tmp/y && echo written")).toBe(
-      "touch: /x: Read-only file system\nwritten\n",
-    );
-    expect(existsSync(join(ctrun.rootfs, "x"))).toBe(false);
-  });
-
-  test("within limits", async () => {
-    const script = "cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2>/dev/null; ulimit -n";
-    const text = await shown(["-m", "64m", "--ulimit", "nofile=77", "-v", "/sys/fs/cgroup:/sys/fs/cgroup:ro"], script);
-    expect(text).toEndWith("77\n");
-  });
-
-  test("with its own network or the host's", async () => {
-    const interfaces = "ls /sys/class/net";
-    expect(await shown([], interfaces)).toBe("lo\n");
-    const { stdout } = Bun.spawnSync(["ls", "/sys/class/net"]);
-    expect((await shown(["--network", "host"], interfaces)).split("\n").toSorted()).toEqual(
-      stdout.toString().split("\n").toSorted(),
-    );
-  });
-
-  test("with an init that passes signals on and collects zombies", async () => {
-    expect(await shown(["--init"], "cat /proc/1/comm")).toBe("init\n");
-  });
-});
-
 describe("ctrun run --detach", () => {
   test("prints the ID, and leaves the container to run; logs, exec, stop and rm follow", async () => {
     const id = await ctrun.detached("life", "trap 'echo bye; exit 4' TERM; echo up; while :; do sleep 0.1; done");
     expect(id).toMatch(/^[0-9a-f]{64}$/);
     ctrun.hasWritten("life", "up");
-    expect(await ctrun.output("ps", "--format", "{{.Names}} {{.State}}")).toBe('["life"] running');
+    expect(await ctrun.output("ps", "--format", "{{.Names}} {{.State}}")).toBe("life running");
 
     const exec = await ctrun.run(["exec", "-e", "A=1", "life", "--", "sh", "-c", "echo $A; echo err >&2; exit 5"]);
     expect(exec).toEqual({ status: 5, stdout: "1\n", stderr: "err\n" });
@@ -189,6 +153,23 @@ describe("ctrun run --detach", () => {
     expect(await ctrun.output("wait", "again")).toBe("2");
     expect(await ctrun.run(["start", "-a", "again"])).toEqual({ status: 2, stdout: "run\n", stderr: "" });
     expect(await ctrun.output("logs", "again")).toBe("run\nrun");
+  });
+
+  test("is stopped by force when it does not hear, with a warning, and can be restarted", async () => {
+    await ctrun.detached("deaf", "sleep 1000");
+    expect(await ctrun.run(["stop", "-t", "1", "nowhere", "deaf"])).toEqual({
+      status: 125,
+      stdout: "deaf\n",
+      stderr: expect.stringContaining(
+        "Warning: SIGTERM has not ended container deaf in 1 second: resorting to SIGKILL\n",
+      ),
+    });
+    const before = await ctrun.inspect("deaf", "State.StartedAt");
+    expect(await ctrun.output("restart", "-t", "0", "deaf")).toBe("deaf");
+    expect(await ctrun.output("restart", "-t", "0", "deaf")).toBe("deaf");
+    expect(await ctrun.inspect("deaf", "State.Running")).toBe("true");
+    expect(await ctrun.inspect("deaf", "State.StartedAt")).not.toBe(before);
+    await ctrun.output("rm", "-f", "deaf");
   });
 
   test("writes the pid and the ID to files", async () => {

@@ -32,7 +32,8 @@ export class Ctrun implements Disposable {
   /** State directory. */
   readonly root: string;
   readonly rootfs: string;
-  readonly #command: readonly string[];
+  /** The command line of ctrun itself, with its state. */
+  readonly command: readonly string[];
   readonly #environment: Record<string, string>;
   /** Nobody else's: by it, what is left is told from what other programs have. */
   readonly #cgroup: string;
@@ -42,16 +43,19 @@ export class Ctrun implements Disposable {
     this.root = join(this.directory, "state");
     this.rootfs = makeBusyboxRootfs(join(this.directory, "rootfs"));
     this.#cgroup = cgroupPathOf(this.directory);
-    this.#command = [...prefix, executable, "--as=ctrun", "--root", this.root];
+    this.command = [...prefix, executable, "--as=ctrun", "--root", this.root];
     this.#environment = { PATH: process.env["PATH"] ?? "", ...environment };
   }
 
   /** Runs `ctrun ARGS` to its end, whatever its status. */
   run(args: readonly string[], { stdin = "" }: { readonly stdin?: string } = {}): Promise<Result> {
-    const child = Bun.spawn([...this.#command, ...args], {
-      stdio: [new TextEncoder().encode(stdin), "pipe", "pipe"],
+    const child = Bun.spawn([...this.command, ...args], {
+      stdio: ["pipe", "pipe", "pipe"],
       env: this.#environment,
     });
+    child.stdin.write(stdin);
+    // It may have ended before it has read everything.
+    void Promise.resolve(child.stdin.end()).catch(() => undefined);
     return finished(child, `ctrun ${args.join(" ")}`);
   }
 
@@ -79,13 +83,13 @@ export class Ctrun implements Disposable {
 
   /** Starts `ctrun ARGS` to talk to it while it runs. */
   start(...args: readonly string[]): PodmanSession {
-    return new PodmanSession([...this.#command, ...args], this.#environment);
+    return new PodmanSession([...this.command, ...args], this.#environment);
   }
 
   /** Starts `ctrun ARGS` on a terminal of its own. */
   terminal(args: readonly string[], size?: WindowSize): TerminalProgram {
     const options = size === undefined ? {} : { size };
-    return new TerminalProgram([...this.#command, ...args], { env: this.#environment, ...options });
+    return new TerminalProgram([...this.command, ...args], { env: this.#environment, ...options });
   }
 
   /** One value of `ctrun inspect`. @param field such as `State.Pid` */
@@ -112,7 +116,7 @@ export class Ctrun implements Disposable {
 
   /** Removes everything. @throws {Error} when something is left that `rm --force` should have removed */
   [Symbol.dispose](): void {
-    const { stderr } = Bun.spawnSync([...this.#command, "rm", "--force", "--all"], { env: this.#environment });
+    const { stderr } = Bun.spawnSync([...this.command, "rm", "--force", "--all"], { env: this.#environment });
     // A monitor's exit command may still be about to find out that there is nothing to do.
     for (const pid of processesAbout(this.root))
       waitUntil(`the end of ${pid}`, () => !existsSync(`/proc/${pid.split(" ")[1]}`));
@@ -124,7 +128,7 @@ export class Ctrun implements Disposable {
   }
 
   #log(name: string): string {
-    const { stdout } = Bun.spawnSync([...this.#command, "logs", name], { env: this.#environment });
+    const { stdout } = Bun.spawnSync([...this.command, "logs", name], { env: this.#environment });
     return stdout.toString();
   }
 }

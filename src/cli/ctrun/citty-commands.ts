@@ -42,7 +42,7 @@ async function run(
       return 0;
     }
     const { least, most = Number.POSITIVE_INFINITY, shown } = command.operands;
-    if (operands.length < least) throw new UsageError(`ctrun ${name} needs more arguments: ${shown}`);
+    if (operands.length < least) throw new UsageError(missing(shown, operands.length));
     if (operands.length > most) throw new UsageError(`ctrun ${name} does not know what to do with "${operands[most]}"`);
     return await command.run({ options, operands, session });
   } catch (error) {
@@ -50,4 +50,10 @@ async function run(
       throw new UsageError(`${error.message}; see ctrun ${name} --help`, { cause: error });
     throw error;
   }
+}
+
+/** Asks for the first operand that is not there: `which container?` */
+function missing(shown: string, given: number): string {
+  const word = shown.replace("[--] ", "").split(" ")[given] ?? "argument";
+  return word.includes("|") ? `which of ${word.replaceAll("|", ", ")}?` : `which ${word.toLowerCase()}?`;
 }

@@ -1,21 +1,17 @@
 // The list of commands. Each is loaded when it is named: `ctrun ps` needs nothing of what `ctrun run` does.
 import type { CommandEntry } from "./command.ts";
 
-/** The headings of the list, in order. */
-export const GROUPS = {
-  run: "Run containers",
-  look: "Look at them",
-  end: "End them",
-  keep: "Keep them for later",
-  other: "Other",
-} as const;
-
 /** Commands by name, in the order of the help. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   run: { group: "run", summary: "Create a container and run a command in it", load: () => import("./commands/run.ts") },
   exec: { group: "run", summary: "Run one more command in a container", load: () => import("./commands/exec.ts") },
   create: { group: "run", summary: "Create a container for later", load: () => import("./commands/create.ts") },
   start: { group: "run", summary: "Start containers once more", load: () => import("./commands/start.ts") },
+  restart: {
+    group: "run",
+    summary: "Stop containers and start them once more",
+    load: () => import("./commands/restart.ts"),
+  },
   attach: { group: "run", summary: "Return to a container that runs", load: () => import("./commands/attach.ts") },
   ps: { group: "look", summary: "List containers", load: () => import("./commands/ps.ts") },
   logs: { group: "look", summary: "Show what containers have written", load: () => import("./commands/logs.ts") },
@@ -23,6 +19,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     group: "look",
     summary: "Show all about containers, as JSON",
     load: () => import("./commands/inspect.ts"),
+  },
+  port: {
+    group: "look",
+    summary: "Show which ports of the host lead to a container",
+    load: () => import("./commands/port.ts"),
   },
   wait: { group: "look", summary: "Wait for containers to end", load: () => import("./commands/wait.ts") },
   stop: { group: "end", summary: "Ask containers to end", load: () => import("./commands/stop.ts") },
@@ -38,6 +39,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "Continue containers that were written to disk",
     load: () => import("./commands/restore.ts"),
   },
+  help: { group: "other", summary: "Show this page, or a command's", load: () => import("./commands/help.ts") },
   completion: {
     group: "other",
     summary: "Print completions for bash, zsh or fish",

@@ -6,16 +6,16 @@ import { isTerminal } from "../../../ffi/terminal.ts";
 import { CTRMON_VERSION } from "../../protocol/version.ts";
 import { cittyCommands } from "./citty-commands.ts";
 import type { Session } from "./command.ts";
-import { COMMANDS, GROUPS } from "./commands.ts";
+import { commandNamed } from "./command-named.ts";
+import { COMMANDS } from "./commands.ts";
 import { ENGINE_FAILURE, exitCodeFor } from "./exit-code.ts";
-import { GLOBAL_EXAMPLES, GLOBAL_OPTIONS } from "./global-options.ts";
-import { closestTo } from "./grammar/closest-to.ts";
+import { GLOBAL_OPTIONS } from "./global-options.ts";
 import { parseOptions } from "./grammar/parse-options.ts";
-import { UsageError } from "./grammar/usage-error.ts";
-import { overviewHelp } from "./help.ts";
 import { paintFor } from "./output/paint.ts";
 import { reporterFor } from "./output/reporter.ts";
 import { STDERR, STDOUT, writeText } from "./output/streams.ts";
+import { overview } from "./overview.ts";
+import { explained } from "./state/database-error.ts";
 
 /** The shell's code for a program that a broken pipe has ended. */
 const BROKEN_PIPE = 141;
@@ -33,8 +33,7 @@ export async function ctrun(args: readonly string[], commit: string): Promise<ne
 async function exitCodeOf(args: readonly string[], commit: string): Promise<number> {
   // Before the options are read: they may be what is wrong.
   let refused = args.includes("--no-color");
-  const reporter = (): Session["reporter"] =>
-    reporterFor(paintFor(STDERR, { refused }), (line) => writeText(STDERR, line));
+  const reporter = (): Session["reporter"] => reporterFor(paintFor(STDERR, { refused }), complain);
   try {
     const { options, operands, help } = parseOptions(GLOBAL_OPTIONS, args, true);
     refused = options["no-color"];
@@ -42,11 +41,10 @@ async function exitCodeOf(args: readonly string[], commit: string): Promise<numb
     const [name, ...rest] = operands;
     if (options.version) return print(`ctrun version ${CTRMON_VERSION}\ncommit: ${commit}\n`);
     if (help || name === undefined) {
-      const overview = { commands: COMMANDS, groups: GROUPS, options: GLOBAL_OPTIONS, examples: GLOBAL_EXAMPLES };
-      print(overviewHelp(overview, paint));
+      print(overview({ commands: COMMANDS, paint }));
       return help ? 0 : ENGINE_FAILURE;
     }
-    if (!Object.hasOwn(COMMANDS, name)) throw new UsageError(unknownCommand(name));
+    commandNamed(name, COMMANDS);
     const screen = isTerminal(STDERR) ? (text: string) => writeText(STDERR, text) : undefined;
     const session: Session = { root: options.root, paint, reporter: reporter(), screen, commands: COMMANDS };
     let code = ENGINE_FAILURE;
@@ -57,19 +55,22 @@ async function exitCodeOf(args: readonly string[], commit: string): Promise<numb
     return code;
   } catch (error) {
     if (error instanceof SystemError && error.syscall === "write" && error.errno === EPIPE) return BROKEN_PIPE;
-    reporter().error(error instanceof Error ? error.message : error);
+    const shown = explained(error);
+    reporter().error(shown instanceof Error ? shown.message : shown);
     return exitCodeFor(error);
+  }
+}
+
+/** Where nobody can be told, the exit code has to tell. */
+function complain(line: string): void {
+  try {
+    writeText(STDERR, line);
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
   }
 }
 
 function print(text: string): number {
   writeText(STDOUT, text);
   return 0;
-}
-
-function unknownCommand(name: string): string {
-  const visible = Object.keys(COMMANDS).filter((one) => COMMANDS[one]?.group !== undefined);
-  const close = closestTo(name, visible);
-  const hint = close === undefined ? "see ctrun --help" : `did you mean ctrun ${close}?`;
-  return `unknown command "${name}"; ${hint}`;
 }

@@ -13,6 +13,8 @@ export const NOT_FOUND = 127;
 export function exitCodeFor(error: unknown): number {
   if (error instanceof InterruptionError) return 128 + error.signal;
   if (!(error instanceof OciRuntimeError)) return ENGINE_FAILURE;
+  // Podman's patterns take what a mount misses for a missing command.
+  if (/error (?:during container init: error )?mounting/.test(error.text)) return ENGINE_FAILURE;
   if (error.kind === "permission-denied") return NOT_INVOKABLE;
   return error.kind === "not-found" ? NOT_FOUND : ENGINE_FAILURE;
 }

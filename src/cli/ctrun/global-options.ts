@@ -9,7 +9,7 @@ export const GLOBAL_OPTIONS = {
 
 export const GLOBAL_EXAMPLES = [
   ["ctrun run --rm -it --rootfs ./alpine -- sh", "a shell in a container that is gone afterwards"],
-  ["ctrun run -d --name web -p 8080:80 --network host --rootfs ./web -- httpd -f", "a server in the background"],
+  ["ctrun run -d --name web -p 8080:80 --rootfs ./alpine -- httpd -f", "a server in the background, at port 8080"],
   ["ctrun logs -f web", "what it says, as it says it"],
   ["ctrun stop web && ctrun rm web", "the end of it"],
 ] as const;

@@ -1,12 +1,14 @@
-// A signal has put an end to what ctrun was doing, before there was a container to take it.
+// A signal has put an end to what ctrun was doing.
 import { signalName } from "./values/signal-name.ts";
 
 export class InterruptionError extends Error {
   override readonly name = "InterruptionError";
   readonly signal: number;
 
-  constructor(signal: number) {
-    super(`interrupted by ${signalName(signal)}`);
+  /** @param left the name of a container that goes on without us */
+  constructor(signal: number, left?: string) {
+    const advice = left === undefined ? "" : `; container ${left} goes on: ctrun stop ${left} ends it`;
+    super(`interrupted by ${signalName(signal)}${advice}`);
     this.signal = signal;
   }
 }

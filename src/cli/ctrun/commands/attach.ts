@@ -4,11 +4,13 @@ import { openContainer } from "../../../engine/container.ts";
 import { ContainerStateError } from "../../../engine/errors.ts";
 import { defineCommand } from "../command.ts";
 import { flag, value } from "../grammar/option-table.ts";
+import { InterruptionError } from "../interruption.ts";
 import { concluded, exitCodeOf } from "../life/conclude.ts";
 import { openInventory } from "../life/open-inventory.ts";
 import { placeOf } from "../life/place.ts";
 import { checkDetachKeys } from "../run/container-options.ts";
-import { proxySignals, talk } from "../run/conversation.ts";
+import { talk } from "../run/conversation.ts";
+import { proxySignals } from "../run/proxy-signals.ts";
 import { findFree } from "./each.ts";
 
 export default defineCommand({
@@ -30,24 +32,28 @@ export default defineCommand({
       throw new ContainerStateError(`container ${record.name} does not run: ctrun start -a ${record.name} starts it`);
     }
     using attachment = await openContainer(placeOf(record, inventory.directories)).attach({ timeout: 10_000 });
+    const onWarning = (text: string): void => session.reporter.warn(text);
+    const interruption = new AbortController();
+    const { signal } = interruption;
     using _signals = options["sig-proxy"]
       ? proxySignals(inventory, record, {
           isBegun: () => true,
           onEarly: () => undefined,
-          onProblem: (text) => session.reporter.warn(text),
+          onInsistence: (number) => interruption.abort(new InterruptionError(number, record.name)),
+          onProblem: onWarning,
         })
       : undefined;
-    const code = exitCodeOf(inventory, record);
+    const code = exitCodeOf(inventory, record, { signal });
     code.catch(() => undefined);
-    const how = await talk(attachment, record, {
+    const how = await talk(attachment, {
       input: record.config.interactive && !options["no-stdin"],
-      detachKeys: options["detach-keys"],
+      terminal: record.config.terminal,
+      detachKeys: options["detach-keys"] ?? record.config.detachKeys,
+      onWarning,
+      signal,
     });
-    if (how === "detached") return 0;
-    try {
-      return await code;
-    } finally {
-      await concluded(inventory, record);
-    }
+    return how === "detached"
+      ? 0
+      : await code.finally(() => (signal.aborted ? undefined : concluded(inventory, record)));
   },
 });

@@ -12,7 +12,7 @@ export default defineCommand({
   examples: [["ctrun create --name job --rootfs ./alpine -- sh -c 'date; sleep 5'", "then: ctrun start -a job"]],
   run: async ({ options, operands, session }) => {
     using inventory = await openInventory(session);
-    const { id } = await createRecord(inventory, options, operands);
+    const { id } = await createRecord(inventory, options, operands, (text) => session.reporter.warn(text));
     writeText(STDOUT, `${id}\n`);
     return 0;
   },

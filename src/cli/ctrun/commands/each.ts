@@ -21,7 +21,8 @@ export interface Chosen {
 }
 
 /**
- * Does something with each container, with all of them at once, and prints each as it was typed when it is done.
+ * Does something with each container, with all of them at once, and prints each as it was typed when it is done, in the
+ * order of the arguments.
  *
  * @param action may throw; @returns what to print, where that is something else
  * @returns the exit code: that of the last container for which it has failed
@@ -31,21 +32,34 @@ export async function each(
   action: (record: ContainerRecord) => Promise<string | undefined>,
   codeFor: (error: unknown) => number = () => ENGINE_FAILURE,
 ): Promise<number> {
-  const codes = await Promise.all(
-    references.map(async (reference) => {
-      try {
-        const record = await findFree(inventory, reference);
-        const text = await action(record);
-        writeText(STDOUT, `${text ?? reference}\n`);
-        return 0;
-      } catch (error) {
-        if (ignoreMissing && error instanceof NoSuchContainerError) return 0;
-        session.reporter.error(error instanceof Error ? error.message : error);
-        return codeFor(error);
-      }
-    }),
+  const actions = references.map(
+    async (reference) => (await action(await findFree(inventory, reference))) ?? reference,
   );
-  return codes.findLast((code) => code !== 0) ?? 0;
+  const outcomes = actions.map(settled);
+  let code = 0;
+  for (const outcome of outcomes) {
+    const { text, error } = await outcome;
+    if (text !== undefined) writeText(STDOUT, `${text}\n`);
+    else if (!(ignoreMissing && error instanceof NoSuchContainerError)) {
+      session.reporter.error(error instanceof Error ? error.message : error);
+      code = codeFor(error);
+    }
+  }
+  return code;
+}
+
+interface Outcome {
+  readonly text?: string;
+  readonly error?: unknown;
+}
+
+/** All of them fail or succeed at any time, but have their say one after the other. */
+async function settled(action: Promise<string>): Promise<Outcome> {
+  try {
+    return { text: await action };
+  } catch (error) {
+    return { error };
+  }
 }
 
 /** The container that is meant, once nobody else is at work on it. @throws {NoSuchContainerError} */

@@ -1,8 +1,7 @@
 // `ctrun exec`: one more command in a running container.
 
 import { isTerminal, windowSize } from "../../../../ffi/terminal.ts";
-import { converse } from "../../../engine/attach/converse.ts";
-import { type Container, openContainer } from "../../../engine/container.ts";
+import { openContainer } from "../../../engine/container.ts";
 import { ContainerStateError } from "../../../engine/errors.ts";
 import type { ExecOptions } from "../../../engine/exec/exec.ts";
 import { defineCommand } from "../command.ts";
@@ -12,8 +11,10 @@ import { monitorPlacement } from "../life/cgroup.ts";
 import { openInventory } from "../life/open-inventory.ts";
 import { placeOf } from "../life/place.ts";
 import { removeFinishedSessions } from "../life/sessions.ts";
-import { STDERR, STDIN, STDOUT, writeText } from "../output/streams.ts";
+import { whileItRuns } from "../life/while-it-runs.ts";
+import { STDOUT, writeText } from "../output/streams.ts";
 import { checkDetachKeys } from "../run/container-options.ts";
+import { talk } from "../run/conversation.ts";
 import { environmentOf } from "../run/environment.ts";
 import { preservedFds } from "../run/preserved-fds.ts";
 import { parseCount } from "../values/numbers.ts";
@@ -55,6 +56,7 @@ export default defineCommand({
     if (record.state !== "running") throw new ContainerStateError(`container ${record.name} does not run`);
     const { tty, interactive, workdir, user } = options;
     const container = openContainer(placeOf(record, inventory.directories));
+    const onWarning = (warning: string): void => session.reporter.warn(warning);
     const execution: ExecOptions = {
       args,
       env: environmentOf({ entries: options.env, files: options["env-file"] }, process.env),
@@ -66,31 +68,23 @@ export default defineCommand({
       privileged: options.privileged,
       preserveFds,
       cgroup: monitorPlacement(record.config),
-      onWarning: (warning) => session.reporter.warn(warning),
+      onWarning,
     };
     if (options.detach) {
       removeFinishedSessions(inventory, record);
-      using detached = await container.execDetached(execution);
+      using detached = await whileItRuns(inventory, record, (signal) =>
+        container.execDetached({ ...execution, signal }),
+      );
       writeText(STDOUT, `${detached.id}\n`);
       return 0;
     }
-    const detachKeys = options["detach-keys"] ?? record.config.detachKeys;
-    return await inForeground(container, execution, { input: interactive, detachKeys });
+    using running = await whileItRuns(inventory, record, (signal) => container.exec({ ...execution, signal }));
+    const how = await talk(running.attachment, {
+      input: interactive,
+      terminal: tty,
+      detachKeys: options["detach-keys"] ?? record.config.detachKeys,
+      onWarning,
+    });
+    return how === "detached" ? 0 : (await running.wait()) & 0xff;
   },
 });
-
-async function inForeground(
-  container: Container,
-  execution: ExecOptions,
-  { input, detachKeys }: { readonly input: boolean; readonly detachKeys: string | undefined },
-): Promise<number> {
-  using running = await container.exec(execution);
-  const how = await converse(running.attachment, {
-    ...(input ? { input: STDIN } : {}),
-    output: STDOUT,
-    errorOutput: STDERR,
-    terminal: execution.terminal === true,
-    ...(detachKeys === undefined ? {} : { detachKeys }),
-  });
-  return how === "detached" ? 0 : (await running.wait()) & 0xff;
-}

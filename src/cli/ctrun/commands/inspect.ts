@@ -26,7 +26,8 @@ export default defineCommand({
   run: async ({ options: { format = "json" }, operands, session }) => {
     using inventory = await openInventory(session);
     const all = operands.map((reference) => inspect(inventory, reference));
-    const lines = format === "json" ? [JSON.stringify(all, undefined, 2)] : all.map((one) => fillTemplate(format, one));
+    const lines =
+      format === "json" ? [JSON.stringify(all, undefined, 2)] : all.map((one) => fillTemplate(format, { data: one }));
     writeText(STDOUT, lines.map((line) => `${line}\n`).join(""));
     return 0;
   },

@@ -64,7 +64,9 @@ async function show(inventory: Inventory, record: ContainerRecord, wanted: Wante
     return 0;
   } catch (error) {
     if (error instanceof Error && "syscall" in error) throw error;
-    session.reporter.error(error instanceof Error ? error.message : error);
+    const state = inventory.store.get(record.id)?.state ?? "removing";
+    const gone = state === "removing" ? `container ${record.name} has just been removed` : undefined;
+    session.reporter.error(gone ?? (error instanceof Error ? error.message : error));
     return ENGINE_FAILURE;
   }
 }

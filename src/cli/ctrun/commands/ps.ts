@@ -3,13 +3,15 @@ import { defineCommand, type Session } from "../command.ts";
 import { flag, text, value, values } from "../grammar/option-table.ts";
 import { openInventory } from "../life/open-inventory.ts";
 import { STDOUT, writeText } from "../output/streams.ts";
+import { tableText } from "../output/table.ts";
 import { parseFilter } from "../show/filter.ts";
 import { listEntry } from "../show/list-entry.ts";
 import { listTable } from "../show/list-table.ts";
+import { HEADINGS, listTexts } from "../show/list-texts.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { shortId } from "../state/names.ts";
 import { parseCount } from "../values/numbers.ts";
-import { fillTemplate } from "../values/template.ts";
+import { fillTemplate, templateColumns } from "../values/template.ts";
 
 interface Shown {
   readonly quiet: boolean;
@@ -28,7 +30,9 @@ export default defineCommand({
     last: value("N", parseCount, "Only the N that were created last, whatever their state", { short: "n" }),
     latest: flag("The same as --last 1", { short: "l" }),
     "no-trunc": flag("IDs, commands and paths in full"),
-    format: text("json|TEMPLATE", "As JSON, or by a template: '{{.Id}} {{.State}}'", { complete: ["json"] }),
+    format: text("json|TEMPLATE", "As JSON, or by a template: '{{.ID}} {{.State}}', 'table {{.ID}} {{.Names}}'", {
+      complete: ["json"],
+    }),
   },
   operands: { shown: "", least: 0, most: 0 },
   examples: [
@@ -59,5 +63,17 @@ function textOf(records: readonly ContainerRecord[], shown: Shown, { paint }: Se
   }
   if (quiet) return records.map(({ id }) => `${full ? id : shortId(id)}\n`).join("");
   if (format === undefined || format === "table") return listTable(records, { now, paint, full });
-  return records.map((record) => `${fillTemplate(format, listEntry(record, now))}\n`).join("");
+  const filled = (template: string): string[] =>
+    records.map((record) =>
+      fillTemplate(template, { data: listEntry(record, now), texts: listTexts(record, { full, now }) }),
+    );
+  if (!format.startsWith("table "))
+    return filled(format)
+      .map((line) => `${line}\n`)
+      .join("");
+  const columns = templateColumns(format.slice("table ".length)).map(({ name, cell }) => [
+    HEADINGS[name] ?? name.toUpperCase(),
+    ...filled(cell),
+  ]);
+  return tableText([...Array(records.length + 1).keys()].map((row) => columns.map((column) => column[row] ?? "")));
 }

@@ -5,9 +5,12 @@ import { defineCommand } from "../command.ts";
 import { ENGINE_FAILURE } from "../exit-code.ts";
 import { flag, value } from "../grammar/option-table.ts";
 import type { Inventory } from "../life/inventory.ts";
+import { endProcessesAbout } from "../life/leftover-processes.ts";
 import { openInventory } from "../life/open-inventory.ts";
+import { filesOf } from "../life/place.ts";
 import { claimForRemoval, removeClaimed } from "../life/remove.ts";
-import { stopContainer } from "../life/stop.ts";
+import { type StopOptions, stopContainer } from "../life/stop.ts";
+import { whenFree } from "../life/when-free.ts";
 import { withProgress } from "../output/progress.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { NoSuchContainerError } from "../state/store.ts";
@@ -40,7 +43,9 @@ export default defineCommand({
         if (record.state === "running" && !force) {
           throw new ContainerStateError(`container ${record.name} still runs: stop it first, or use rm --force`);
         }
-        await withProgress(`Removing ${record.name}`, session.screen, () => remove(inventory, record, time));
+        await withProgress(`Removing ${record.name}`, session.screen, () =>
+          remove(inventory, record, { patience: time, onWarning: (text) => session.reporter.warn(text) }),
+        );
         return undefined;
       },
       (error) => {
@@ -51,13 +56,15 @@ export default defineCommand({
   },
 });
 
-async function remove(inventory: Inventory, record: ContainerRecord, patience: number): Promise<void> {
+async function remove(inventory: Inventory, record: ContainerRecord, options: StopOptions): Promise<void> {
   const stopped =
-    record.state === "running" && patience > 0 ? await stopContainer(inventory, record, patience) : record;
+    record.state === "running" && options.patience > 0 ? await stopContainer(inventory, record, options) : record;
   // Others may be at it as well: as long as it is there, somebody has to remove it.
-  for (let now = stopped; now !== undefined; now = inventory.store.get(record.id)) {
+  for (let now = stopped; now !== undefined; now = await whenFree(inventory, record.id)) {
     const claimed = claimForRemoval(inventory, now);
     if (claimed === undefined) continue;
+    // Somebody has killed its owner, who may have been starting a monitor that nobody has heard of yet.
+    if (now.owner !== undefined) await endProcessesAbout(filesOf(record.id, inventory.directories).bundle);
     await removeClaimed(inventory, claimed);
     return;
   }

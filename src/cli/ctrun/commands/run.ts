@@ -20,13 +20,14 @@ const OPTIONS = {
 
 export default defineCommand({
   description: `The root file system is a directory, such as one that "docker export" or debootstrap has made. Several
-containers may have the same one; what they change, all of them see.`,
+containers may have the same one; what they change, all of them see. A place that -v or
+--mount shows something at is made when it is not there: -v ./src:/data leaves "data" in the root file system.`,
   options: OPTIONS,
   operands: { shown: "[--] COMMAND [ARGUMENT...]", least: 1, commandLine: true },
   examples: [
     ["ctrun run --rm --rootfs ./alpine -- uname -a", "one command, and the container is gone again"],
     ["ctrun run --rm -it --rootfs ./alpine -- sh", "a shell; ctrl-p ctrl-q leaves it running"],
-    ["ctrun run -d --name web --network host --rootfs ./alpine -- httpd -f -p 8080", "a server in the background"],
+    ["ctrun run -d --name web -p 8080:80 --rootfs ./alpine -- httpd -f", "a server in the background, at port 8080"],
     ["ctrun run --rm --memory 64m --cpus 0.5 --read-only -v .:/src:ro --rootfs ./alpine -- ls /src", "within limits"],
   ],
   run: async ({ options, operands, session }) => {
@@ -36,7 +37,8 @@ containers may have the same one; what they change, all of them see.`,
     }
     const preserveFds = preservedFds(options["preserve-fds"] ?? 0);
     using inventory = await openInventory(session);
-    const record = await createRecord(inventory, options, operands);
+    const onWarning = (text: string): void => session.reporter.warn(text);
+    const record = await createRecord(inventory, options, operands, onWarning);
     if (!detach) {
       const sigProxy = options["sig-proxy"];
       return await runInForeground(inventory, record, session, {
@@ -47,7 +49,6 @@ containers may have the same one; what they change, all of them see.`,
       });
     }
     try {
-      const onWarning = (text: string): void => session.reporter.warn(text);
       await startContainer(inventory, record, { foreground: false, preserveFds, onWarning });
     } catch (error) {
       await removeFailed(inventory, record);

@@ -25,7 +25,9 @@ export default defineCommand({
     return await each({ inventory, session, references }, async (record) => {
       if (record.state !== "running") return undefined;
       const patience = options.time ?? record.config.stopTimeout;
-      await withProgress(`Stopping ${record.name}`, session.screen, () => stopContainer(inventory, record, patience));
+      await withProgress(`Stopping ${record.name}`, session.screen, () =>
+        stopContainer(inventory, record, { patience, onWarning: (text) => session.reporter.warn(text) }),
+      );
       return undefined;
     });
   },

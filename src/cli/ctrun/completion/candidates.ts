@@ -119,10 +119,11 @@ function completableOf(spec: OptionSpec): Completable | undefined {
   return spec.kind === "flag" ? ["true", "false"] : spec.complete;
 }
 
-function offered(what: Completable | undefined, { containers }: CompletionContext): Candidates {
+function offered(what: Completable | undefined, context: CompletionContext): Candidates {
   if (what === undefined) return [];
   if (what === "file" || what === "directory") return what;
-  return typeof what === "string" ? containers(what) : what.map((text) => ({ text, meaning: "" }));
+  if (what === "command") return commandCandidates(context, "");
+  return typeof what === "string" ? context.containers(what) : what.map((text) => ({ text, meaning: "" }));
 }
 
 function beginningWith(candidates: Candidates, beginning: string): Candidates {

@@ -40,7 +40,7 @@ complete -F _ctrun ctrun
 const ZSH = `#compdef ctrun
 # zsh completion for ctrun
 _ctrun() {
-    local answer line
+    local answer line word meaning
     local -a candidates
     answer=$("\${words[1]}" complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null) || return
     case $answer in
@@ -48,7 +48,8 @@ _ctrun() {
         :directory) _files -/; return ;;
     esac
     for line in \${(f)answer}; do
-        candidates+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+        word=\${\${line%%$'\\t'*}//:/\\\\:} meaning=\${line#*$'\\t'}
+        candidates+=("$word\${meaning:+:$meaning}")
     done
     _describe ctrun candidates
 }

@@ -3,8 +3,13 @@
 /** A word this far away is a different word, not a slip. */
 const SLIPS = 2;
 
-/** The word that is at most two slips (a letter too many, missing, wrong) away from what was typed. */
+/**
+ * The word that begins with what was typed, if there is just one, or is at most two slips (a letter too many, missing,
+ * wrong) away from it.
+ */
 export function closestTo(typed: string, words: readonly string[]): string | undefined {
+  const [begun, another] = words.filter((word) => typed.length > 1 && word.startsWith(typed));
+  if (begun !== undefined && another === undefined) return begun;
   const distances = words.map((word) => ({ word, slips: slipsBetween(typed, word) }));
   const best = distances.toSorted((a, b) => a.slips - b.slips)[0];
   // In a very short word, two slips leave nothing of it.

@@ -5,6 +5,7 @@ export type Completable =
   | "container"
   | "running-container"
   | "stopped-container"
+  | "command"
   | "file"
   | "directory"
   | readonly string[];
@@ -12,6 +13,8 @@ export type Completable =
 interface Described {
   /** One letter, without its dash. */
   readonly short?: string;
+  /** Another long name, which scripts for Podman may use. */
+  readonly alias?: string;
   /** One line for `--help`. */
   readonly help: string;
   /** Heading that the help lists it under; without it, "Options". */

@@ -51,9 +51,10 @@ function isHelp(table: OptionTable, word: string): boolean {
 
 function takeLong(table: OptionTable, word: string, rest: string[], given: Map<string, unknown[]>): void {
   const equals = word.indexOf("=");
-  const name = word.slice(2, equals === -1 ? undefined : equals);
-  const spec = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (spec === undefined) throw new UsageError(unknownOption(table, name));
+  const typed = word.slice(2, equals === -1 ? undefined : equals);
+  const found = byLongName(table, typed);
+  if (found === undefined) throw new UsageError(unknownOption(table, typed));
+  const [name, spec] = found;
   const attached = equals === -1 ? undefined : word.slice(equals + 1);
   add(given, name, readValue(spec, `--${name}`, attached, rest));
 }
@@ -62,7 +63,7 @@ function takeLetters(table: OptionTable, word: string, rest: string[], given: Ma
   for (let at = 1; at < word.length; at++) {
     const letter = word[at] ?? "";
     const found = byLetter(table, letter);
-    if (found === undefined) throw new UsageError(`unknown option -${letter}${word.length > 2 ? ` in ${word}` : ""}`);
+    if (found === undefined) throw new UsageError(unknownLetter(table, letter, word));
     const [name, spec] = found;
     const tail = word.slice(at + 1);
     const takesTail = tail.startsWith("=") || (spec.kind !== "flag" && tail !== "");
@@ -70,6 +71,10 @@ function takeLetters(table: OptionTable, word: string, rest: string[], given: Ma
     add(given, name, readValue(spec, `-${letter}, --${name}`, attached, rest));
     if (takesTail) return;
   }
+}
+
+function byLongName(table: OptionTable, typed: string): [string, OptionSpec] | undefined {
+  return Object.entries(table).find(([name, spec]) => name === typed || spec.alias === typed);
 }
 
 function byLetter(table: OptionTable, letter: string): [string, OptionSpec] | undefined {
@@ -115,6 +120,13 @@ function withDefaults<T extends OptionTable>(table: T, given: ReadonlyMap<string
     return [name, items.length > 0 ? items.at(-1) : spec.kind === "flag" ? spec.default : undefined];
   });
   return Object.fromEntries(entries) as OptionValues<T>;
+}
+
+function unknownLetter(table: OptionTable, letter: string, word: string): string {
+  if (word.length === 2) return `unknown option ${word}`;
+  const name = word.slice(1).split("=")[0] ?? "";
+  const hint = byLongName(table, name) === undefined ? "" : `; did you mean --${name}?`;
+  return `unknown option -${letter} in ${word}${hint}`;
 }
 
 function unknownOption(table: OptionTable, name: string): string {

@@ -27,7 +27,7 @@ export async function exitCodeOf(inventory: Inventory, record: ContainerRecord, 
     if (!(error instanceof MonitorError)) throw error;
     // Another ctrun may have been quicker than we at everything, and have removed the file.
     const last = await concluded(inventory, record);
-    if (last === undefined) return KILLED;
+    if (last === undefined) return inventory.store.codeOfRemoved(record.id) ?? KILLED;
     if (last.error !== undefined || last.exitCode === undefined) throw error;
     return last.exitCode;
   }

@@ -23,6 +23,7 @@ const MOST_NAMES = 20;
  * Creates a container that can be started.
  *
  * @param command what it runs, with its arguments
+ * @param onWarning hears of wishes that do not come true
  * @returns its record, in the state `created`
  * @throws {NameInUseError} {UsageError} {SpecError} {Error} Nothing is left then.
  */
@@ -30,9 +31,15 @@ export async function createRecord(
   inventory: Inventory,
   wishes: ContainerWishes,
   command: readonly string[],
+  onWarning: (text: string) => void,
 ): Promise<ContainerRecord> {
   const id = randomId();
-  const config = configure(wishes, { id, command, log: filesOf(id, inventory.directories).log });
+  const config = configure(wishes, {
+    id,
+    command,
+    log: filesOf(id, inventory.directories).log,
+    onWarning,
+  });
   const creating = insert(inventory, wishes.name, {
     id,
     state: "creating",

@@ -6,6 +6,7 @@ import { removePlacement } from "../../../engine/cgroup/removal.ts";
 import { OciRuntimeError } from "../../../engine/errors.ts";
 import { Runtime } from "../../../engine/runtime/runtime.ts";
 import { endsWithin } from "../../../engine/spawn/end-monitor.ts";
+import { readExit } from "../../../engine/wait/exit.ts";
 import { findMonitor } from "../../../engine/wait/monitor-process.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { monitorPlacement, removeContainerCgroup } from "./cgroup.ts";
@@ -47,9 +48,20 @@ export async function removeClaimed(
 ): Promise<void> {
   await deleteFromRuntime(inventory, record);
   if (!monitorWaits) await monitorEnded(inventory, record);
+  const exitCode = record.exitCode ?? lastCode(inventory, record);
   removeFiles(inventory, record);
   if (!monitorWaits) await removeCgroups(inventory, record);
-  inventory.store.delete(record);
+  inventory.store.delete({ ...record, exitCode });
+}
+
+/** Of one that was removed while it ran, and whose end nobody has recorded. */
+function lastCode({ directories }: Inventory, record: ContainerRecord): number | undefined {
+  try {
+    const exit = readExit(placeOf(record, directories));
+    return exit === undefined ? undefined : exit.code & 0xff;
+  } catch {
+    return undefined;
+  }
 }
 
 function removeFiles(inventory: Inventory, record: ContainerRecord): void {

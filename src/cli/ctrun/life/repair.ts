@@ -1,4 +1,5 @@
 // Finishes or undoes what a ctrun has begun that was killed, and notices containers whose monitor was.
+import { readdirSync, rmSync } from "node:fs";
 import { openContainer } from "../../../engine/container.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { isAlive } from "../state/process-identity.ts";
@@ -16,7 +17,11 @@ import { removeIfWanted, settleEnd } from "./settle.ts";
  * @param onProblem hears of a container that could not be repaired; the others are, all the same
  */
 export async function repairAll(inventory: Inventory, onProblem: (text: string) => void): Promise<void> {
-  for (const record of inventory.store.list()) {
+  // In this order: a container has its row before it has files, and as long as it has any.
+  const directories = readdirSync(inventory.directories.containers);
+  const records = inventory.store.list();
+  removeForgotten(inventory, directories, new Set(records.map(({ id }) => id)));
+  for (const record of records) {
     const verdict = verdictOn(record, { bootId: inventory.bootId, isAlive });
     if (verdict === "fine") continue;
     try {
@@ -25,6 +30,13 @@ export async function repairAll(inventory: Inventory, onProblem: (text: string) 
       const why = error instanceof Error ? error.message : String(error);
       onProblem(`Cannot repair container ${record.name}: ${why}`);
     }
+  }
+}
+
+/** A command that was about to start in a container while that was removed has made a directory for itself once more. */
+function removeForgotten({ directories }: Inventory, found: readonly string[], known: ReadonlySet<string>): void {
+  for (const id of found.filter((name) => !known.has(name))) {
+    rmSync(filesOf(id, directories).directory, { recursive: true, force: true });
   }
 }
 

@@ -48,7 +48,9 @@ export async function startContainer(
     return await letGo(inventory, running, options);
   } catch (error) {
     await giveBack(inventory, record, error);
-    throw error;
+    const now = inventory.store.get(record.id);
+    if (now !== undefined && now.state !== "removing") throw error;
+    throw new ContainerStateError(`container ${record.name} was removed while it was started`, { cause: error });
   }
 }
 

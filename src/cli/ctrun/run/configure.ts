@@ -8,7 +8,7 @@ import type { ContainerConfig } from "../state/container-config.ts";
 import { shortId } from "../state/names.ts";
 import { findMonitor, findRuntime, surroundings } from "./find-program.ts";
 import { logConfig } from "./log-options.ts";
-import type { Network } from "./network.ts";
+import { type Network, publication } from "./network.ts";
 import type { ContainerWishes } from "./spec-wishes.ts";
 
 /** Podman's. */
@@ -19,11 +19,14 @@ export interface ConfigureContext {
   /** Where its log goes when nobody names a file. */
   readonly log: string;
   readonly command: readonly string[];
+  readonly onWarning: (text: string) => void;
 }
 
 /** @throws {UsageError} {Error} for what makes no sense, or is not there */
-export function configure(wishes: ContainerWishes, { id, log, command }: ConfigureContext): ContainerConfig {
+export function configure(wishes: ContainerWishes, { id, log, command, onWarning }: ConfigureContext): ContainerConfig {
   const network = wishes.network ?? defaultNetwork(wishes);
+  const { ports, warning } = publication(network, wishes.publish);
+  if (warning !== undefined) onWarning(warning);
   const uid = process.geteuid?.() ?? 0;
   const monitor = findMonitor(wishes.monitor, surroundings());
   const cgroupManager = wishes["cgroup-manager"] ?? defaultCgroupManager({ uid, environment: process.env });
@@ -36,7 +39,7 @@ export function configure(wishes: ContainerWishes, { id, log, command }: Configu
     interactive: wishes.interactive,
     autoRemove: wishes.rm,
     ...network,
-    ports: [...wishes.publish],
+    ports: [...ports],
     log: logConfig({ driver: wishes["log-driver"], options: wishes["log-opt"], defaultPath: log }),
     runtime: findRuntime(wishes.runtime, surroundings()),
     monitor,
@@ -57,7 +60,9 @@ function defaultNetwork({ publish }: ContainerWishes): Network {
 }
 
 function rootfs(given: string | undefined): string {
-  if (given === undefined) throw new UsageError("--rootfs DIR says which root file system the container has");
+  if (given === undefined) {
+    throw new UsageError("--rootfs DIR is missing: ctrun has no images, but runs what is in a directory");
+  }
   const path = resolve(given);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new Error(`the root file system "${path}" is no directory`);

@@ -43,8 +43,9 @@ export const CONTAINER_OPTIONS = {
   network: value("none|host|slirp4netns[:OPTS]", parseNetwork, "Which network it has (none; slirp4netns with -p)", {
     group: NETWORK,
     complete: ["none", "host", "slirp4netns"],
+    alias: "net",
   }),
-  publish: values("[[IP:]HOST:]CTR", parsePortMapping, "Keep a port of the host's for it", {
+  publish: values("[[IP:]HOST:]CTR", parsePortMapping, "Let a port of the host's lead to it", {
     short: "p",
     group: NETWORK,
   }),

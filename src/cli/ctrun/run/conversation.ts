@@ -1,58 +1,49 @@
-// Talking with a container that was attached to: our streams are its streams, and our signals its signals.
+// Talking with a container, or a command in it, that was attached to: our streams are its streams.
+import { isTerminal } from "../../../../ffi/terminal.ts";
 import type { Attachment } from "../../../engine/attach/attach.ts";
 import { converse } from "../../../engine/attach/converse.ts";
-import type { Inventory } from "../life/inventory.ts";
-import { signalContainer } from "../life/stop.ts";
+import { isAbandoned } from "../output/abandoned.ts";
 import { STDERR, STDIN, STDOUT } from "../output/streams.ts";
-import type { ContainerRecord } from "../state/container-record.ts";
-import { SignalProxy } from "./signal-proxy.ts";
+import { typeInput } from "./typed-input.ts";
 
 export interface ConversationOptions {
   /** Whether our stdin goes to the container. */
   readonly input: boolean;
+  /** Whether the container has a terminal. */
+  readonly terminal: boolean;
   readonly detachKeys: string | undefined;
+  readonly onWarning: (text: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** @returns how it has come to its end; after `detached` the container goes on */
-export function talk(
+/**
+ * @returns how it has come to its end; after `detached` the container goes on, and after `abandoned`, when our terminal has
+ *   hung up or nobody reads our output any more, it may well
+ */
+export async function talk(
   attachment: Attachment,
-  record: ContainerRecord,
-  { input, detachKeys = record.config.detachKeys, signal }: ConversationOptions,
-): Promise<"ended" | "detached"> {
-  return converse(attachment, {
-    ...(input ? { input: STDIN } : {}),
-    output: STDOUT,
-    errorOutput: STDERR,
-    terminal: record.config.terminal,
-    ...(detachKeys === undefined ? {} : { detachKeys }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-}
-
-/** Where signals go while a container is in the foreground. */
-export interface SignalPath {
-  /** Whether the container's process runs. */
-  readonly isBegun: () => boolean;
-  /** Takes those that come before. */
-  readonly onEarly: (signal: number) => void;
-  readonly onProblem: (text: string) => void;
-}
-
-export function proxySignals(
-  inventory: Inventory,
-  record: ContainerRecord,
-  { isBegun, onEarly, onProblem }: SignalPath,
-): SignalProxy {
-  const pass = async (signal: number): Promise<void> => {
-    try {
-      await signalContainer(inventory, record, signal);
-    } catch (error) {
-      onProblem(`Cannot pass signal ${signal} on: ${error instanceof Error ? error.message : error}`);
-    }
-  };
-  return new SignalProxy((signal) => {
-    if (isBegun()) void pass(signal);
-    else onEarly(signal);
-  });
+  { input, terminal, detachKeys, onWarning, signal }: ConversationOptions,
+): Promise<"ended" | "detached" | "abandoned"> {
+  const typed = input && terminal && !isTerminal(STDIN);
+  const over = new AbortController();
+  // Podman's words, up to the colon.
+  if (typed) onWarning("The input device is not a TTY: what comes from it is typed, and ctrl-D at its end");
+  const typing = typed ? typeInput(STDIN, attachment, over.signal) : Promise.resolve();
+  typing.catch((error: unknown) =>
+    onWarning(`Cannot read the input: ${error instanceof Error ? error.message : error}`),
+  );
+  try {
+    const how = await converse(attachment, {
+      ...(input && !typed ? { input: STDIN } : {}),
+      output: STDOUT,
+      errorOutput: STDERR,
+      terminal,
+      ...(detachKeys === undefined ? {} : { detachKeys }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return how === "ended" && [STDOUT, STDERR].some(isAbandoned) ? "abandoned" : how;
+  } finally {
+    over.abort();
+    await Promise.allSettled([typing]);
+  }
 }

@@ -1,4 +1,5 @@
 // Running a container in the foreground: we stay until it has ended, and end with its exit code.
+import { setTimeout } from "node:timers/promises";
 import type { Fd } from "../../../../ffi/fd.ts";
 import type { Attachment } from "../../../engine/attach/attach.ts";
 import type { RestoreOptions } from "../../../engine/create/create.ts";
@@ -10,7 +11,8 @@ import { removeIfWanted } from "../life/settle.ts";
 import { startContainer } from "../life/start.ts";
 import { STDERR, STDIN, STDOUT } from "../output/streams.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
-import { proxySignals, talk } from "./conversation.ts";
+import { talk } from "./conversation.ts";
+import { proxySignals } from "./proxy-signals.ts";
 
 export interface ForegroundOptions {
   /** Whether our stdin goes to the container. */
@@ -22,57 +24,94 @@ export interface ForegroundOptions {
   readonly restore?: RestoreOptions;
 }
 
-/** @returns the exit code for ctrun: the container's, or 0 when the person has left it */
+/** The shell's code for a program that a broken pipe has ended. */
+const BROKEN_PIPE = 141;
+/** Milliseconds: when a container has ended, its streams do so before its exit code is there. */
+const CODE_PATIENCE = 1000;
+
+type How = Awaited<ReturnType<typeof talk>>;
+
+/**
+ * @returns the exit code for ctrun: the container's, or 0 when the person has left it
+ * @throws {InterruptionError} for a signal before the container has begun, or one that is insisted on
+ */
 export async function runInForeground(
   inventory: Inventory,
   record: ContainerRecord,
   session: Session,
   options: ForegroundOptions,
 ): Promise<number> {
-  const interruption = new AbortController();
+  const [creation, stay] = [new AbortController(), new AbortController()];
   let begun = false;
+  let early: number | undefined;
   using _signals = options.sigProxy
     ? proxySignals(inventory, record, {
         isBegun: () => begun,
-        onEarly: (signal) => interruption.abort(new InterruptionError(signal)),
+        onEarly: (signal) => {
+          early = signal;
+          creation.abort(new InterruptionError(signal));
+        },
+        onInsistence: (signal) => stay.abort(new InterruptionError(signal, record.name)),
         onProblem: (text) => session.reporter.warn(text),
       })
     : undefined;
-  const running = await start(inventory, record, session, { ...options, signal: interruption.signal });
+  const running = await start(inventory, record, session, { ...options, creation: creation.signal, stay: stay.signal });
   using _attachment = running.attachment;
   begun = true;
+  // It came too late to keep the container from running, and is for that now.
+  if (early !== undefined) process.kill(process.pid, early);
   // It is watched from now on: the exit file may be gone soon after the container's end.
-  const code = exitCodeOf(inventory, running.record);
+  const code = exitCodeOf(inventory, running.record, { signal: stay.signal });
   code.catch(() => undefined);
-  if ((await running.conversation) === "detached") {
-    leave(inventory, running.record);
-    return 0;
-  }
   try {
-    return await code;
+    const how = await running.conversation;
+    if (how === "detached" || (how === "abandoned" && !(await endsSoon(code)))) {
+      leave(inventory, running.record);
+      if (how === "abandoned") session.reporter.warn(leftText(record));
+      return how === "detached" ? 0 : BROKEN_PIPE;
+    }
+    return await code.finally(() => (stay.signal.aborted ? undefined : concluded(inventory, running.record)));
   } finally {
-    await concluded(inventory, running.record);
+    // Whatever the reason, the container does without us from now on.
+    if (stay.signal.aborted) leave(inventory, running.record);
   }
+}
+
+/** Whether a container whose output nobody reads any more has ended, or does without us. */
+async function endsSoon(code: Promise<unknown>): Promise<boolean> {
+  const goesOn = setTimeout(CODE_PATIENCE, false, { ref: false });
+  return await Promise.race([
+    code.then(
+      () => true,
+      () => true,
+    ),
+    goesOn,
+  ]);
+}
+
+function leftText({ name }: ContainerRecord): string {
+  return `Nobody reads the output any more. Container ${name} goes on: ctrun stop ${name} ends it`;
 }
 
 interface Running {
   readonly record: ContainerRecord;
   readonly attachment: Attachment | undefined;
-  readonly conversation: Promise<"ended" | "detached">;
+  readonly conversation: Promise<How>;
 }
 
 async function start(
   inventory: Inventory,
   record: ContainerRecord,
   session: Session,
-  options: ForegroundOptions & { readonly signal: AbortSignal },
+  options: ForegroundOptions & { readonly creation: AbortSignal; readonly stay: AbortSignal },
 ): Promise<Running> {
-  const { preserveFds = [], restore, signal } = options;
+  const { preserveFds = [], restore, creation: signal, stay } = options;
   const failed = new AbortController();
+  const onWarning = (text: string): void => session.reporter.warn(text);
   // Its output goes where ours goes, and not through the monitor.
   const passthrough = record.config.log.driver === "passthrough";
   let attachment: Attachment | undefined;
-  let conversation: Promise<"ended" | "detached"> = Promise.resolve("ended");
+  let conversation: Promise<How> = Promise.resolve("ended");
   try {
     const running = await startContainer(inventory, record, {
       foreground: true,
@@ -83,10 +122,16 @@ async function start(
       before: async (container) => {
         if (passthrough) return;
         attachment = await container.attach({ signal });
-        conversation = talk(attachment, record, { ...options, signal: failed.signal });
+        conversation = talk(attachment, {
+          input: options.input,
+          terminal: record.config.terminal,
+          detachKeys: options.detachKeys ?? record.config.detachKeys,
+          onWarning,
+          signal: AbortSignal.any([failed.signal, stay]),
+        });
         conversation.catch(() => undefined);
       },
-      onWarning: (text) => session.reporter.warn(text),
+      onWarning,
     });
     return { record: running, attachment, conversation };
   } catch (error) {

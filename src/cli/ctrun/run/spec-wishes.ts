@@ -1,4 +1,5 @@
 // The OCI configuration that the options of `run` and `create` ask for.
+import { statSync } from "node:fs";
 import type { ContainerUser } from "../../../engine/exec/users/user-lookup.ts";
 import { lookupUser } from "../../../engine/exec/users/user-lookup.ts";
 import { availableCapabilities } from "../../../engine/spec/available-capabilities.ts";
@@ -83,6 +84,24 @@ function seccomp(wishes: ContainerWishes): Pick<SpecOptions, "seccomp"> {
 }
 
 function mounts(wishes: ContainerWishes): OciMount[] {
+  const asked = askedMounts(wishes);
+  for (const mount of asked) checkSource(mount);
+  return asked;
+}
+
+/** Before anything is made: a runtime would say the same in many more words. */
+function checkSource({ type, source = "", destination }: OciMount): void {
+  if (type !== "bind") return;
+  try {
+    statSync(source);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const why = code === "ENOENT" ? "no such file or directory" : code;
+    throw new Error(`Cannot show "${source}" at "${destination}": ${why}`, { cause: error });
+  }
+}
+
+function askedMounts(wishes: ContainerWishes): OciMount[] {
   const directory = process.cwd();
   const init: OciMount = {
     destination: INIT,

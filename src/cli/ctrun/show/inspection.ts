@@ -1,10 +1,11 @@
 // One container as `ctrun inspect` shows it. Names and meanings are Podman's; fields are only ever added.
-import { formatPortMapping } from "../../../engine/ports/port-mapping.ts";
 import type { OciSpec } from "../../../engine/spec/oci-spec.ts";
 import { attachTarget, filesOf, placeOf } from "../life/place.ts";
+import { containerAddress } from "../run/network.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import type { StateDirectories } from "../state/directories.ts";
 import { signalName } from "../values/signal-name.ts";
+import { type PortMap, portMap } from "./ports-text.ts";
 
 /** Times are in ISO 8601, and empty for what has not happened. Paths are absolute. */
 export interface Inspection {
@@ -43,9 +44,15 @@ export interface Inspection {
     readonly CgroupManager: string;
     readonly CgroupParent: string;
     readonly LogConfig: { readonly Type: string; readonly Path: string; readonly Size: string; readonly Tag: string };
-    /** In the grammar of `--publish`, as they were bound. */
-    readonly PortBindings: readonly string[];
+    /** As they were asked for. */
+    readonly PortBindings: PortMap;
     readonly ReadonlyRootfs: boolean;
+  };
+  readonly NetworkSettings: {
+    /** Empty where it has none of its own. */
+    readonly IPAddress: string;
+    /** As they were bound. */
+    readonly Ports: PortMap;
   };
   readonly Mounts: readonly { readonly Type: string; readonly Source: string; readonly Destination: string }[];
   readonly Config: {
@@ -90,6 +97,7 @@ export function inspection(
     ConmonPidFile: place.monitorPidfile,
     AttachSocket: attachTarget(place).socket,
     HostConfig: hostConfigOf(record, spec),
+    NetworkSettings: { IPAddress: containerAddress(config) ?? "", Ports: portMap(record.ports) },
     Mounts: (spec?.mounts ?? [])
       .filter(({ type }) => type === "bind")
       .map(({ type = "", source = "", destination }) => ({ Type: type, Source: source, Destination: destination })),
@@ -111,7 +119,7 @@ function stateOf(record: ContainerRecord): Inspection["State"] {
   };
 }
 
-function hostConfigOf({ config, ports }: ContainerRecord, spec: OciSpec | undefined): Inspection["HostConfig"] {
+function hostConfigOf({ config }: ContainerRecord, spec: OciSpec | undefined): Inspection["HostConfig"] {
   const { log } = config;
   return {
     AutoRemove: config.autoRemove,
@@ -119,7 +127,7 @@ function hostConfigOf({ config, ports }: ContainerRecord, spec: OciSpec | undefi
     CgroupManager: config.cgroupManager,
     CgroupParent: config.cgroupParent,
     LogConfig: { Type: log.driver, Path: log.path ?? "", Size: String(log.maxSize ?? ""), Tag: log.tag ?? "" },
-    PortBindings: ports.map(formatPortMapping),
+    PortBindings: portMap(config.ports),
     ReadonlyRootfs: spec?.root?.readonly ?? false,
   };
 }

@@ -31,6 +31,8 @@ export const MIGRATIONS: readonly string[] = [
      -- What was asked for, as JSON: see container-config.ts.
      config TEXT NOT NULL
    ) STRICT`,
+  // How containers have ended that are removed: whoever waits for one may come to look after that.
+  `CREATE TABLE removed (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, exit_code INTEGER NOT NULL) STRICT`,
 ];
 
 /** Milliseconds to wait for other writers: each holds the lock for one statement, but there may be many of them. */
@@ -73,9 +75,9 @@ function create(path: string): Database {
   try {
     rmSync(own, { force: true });
     const database = new Database(own, { readwrite: true, create: true });
-    database.run("PRAGMA journal_mode = WAL");
     migrate(database, own);
-    // The last one to close it moves the log into the file.
+    // Only now: on a full disk, what is in the log may not get into the file, and nobody would say so.
+    database.run("PRAGMA journal_mode = WAL");
     database.close(true);
     try {
       linkSync(own, path);

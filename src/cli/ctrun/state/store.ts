@@ -90,15 +90,38 @@ export class Store implements Disposable {
     return result.changes === 0 ? undefined : changed;
   }
 
-  /** Forgets a container. @returns false when it is in another state by now than `record` has it */
+  /**
+   * Forgets a container all but its exit code, where it has one.
+   *
+   * @returns false when it is in another state by now than `record` has it
+   */
   delete(record: ContainerRecord): boolean {
-    return this.#database.query(`DELETE FROM containers WHERE ${SAME}`).run(sameness(record)).changes > 0;
+    const remove = this.#database.transaction((): boolean => {
+      const { changes } = this.#database.query(`DELETE FROM containers WHERE ${SAME}`).run(sameness(record));
+      if (changes > 0 && record.exitCode !== undefined) this.#keepCode(record.id, record.exitCode);
+      return changes > 0;
+    });
+    return remove.immediate();
+  }
+
+  /** How a container has ended that was removed a short while ago. */
+  codeOfRemoved(id: string): number | undefined {
+    const query = this.#database.query<{ exit_code: number }, [string]>("SELECT exit_code FROM removed WHERE id = ?");
+    return query.get(id)?.exit_code;
   }
 
   [Symbol.dispose](): void {
     this.#database.close();
   }
+
+  #keepCode(id: string, code: number): void {
+    this.#database.query("INSERT OR REPLACE INTO removed (id, exit_code) VALUES (?, ?)").run(id, code);
+    this.#database.query("DELETE FROM removed WHERE number <= (SELECT max(number) FROM removed) - ?").run(CODES_KEPT);
+  }
 }
+
+/** More than are removed while one who waits is on the way to the database. */
+const CODES_KEPT = 1000;
 
 // The start counts, too: a container that was started again since is another one for whoever wants to end it.
 const SAME = "id = $same_id AND state = $same_state AND owner_pid IS $same_owner AND started_at IS $same_started";

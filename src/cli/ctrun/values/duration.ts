@@ -18,7 +18,8 @@ export function durationText(milliseconds: number): string {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
-/** How long ago something was: `3 minutes ago`. Both in milliseconds since 1970. */
+/** How long ago something was: `3 minutes ago`, `just now`. Both in milliseconds since 1970. */
 export function ago(then: number, now: number): string {
-  return `${durationText(now - then)} ago`;
+  // Somebody may have set the clock back.
+  return now - then < 1000 ? "just now" : `${durationText(now - then)} ago`;
 }

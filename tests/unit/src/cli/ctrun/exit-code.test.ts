@@ -6,11 +6,13 @@ import { MonitorError, OciRuntimeError } from "../../../../../src/engine/errors.
 
 const refused = (kind: OciRuntimeError["kind"]): OciRuntimeError =>
   new OciRuntimeError({ kind, runtime: "runc", text: "" });
+const mounting = 'runc create failed: error mounting "/nosuch" to rootfs at "/x": no such file or directory';
 
 test.each([
   [126, refused("permission-denied")],
   [127, refused("not-found")],
   [125, refused("other")],
+  [125, new OciRuntimeError({ kind: "not-found", runtime: "runc", text: mounting })],
   [125, new MonitorError("")],
   [125, new Error("")],
   [125, "no error"],

@@ -1,7 +1,8 @@
 // The pages of help: everything in its place, nothing hidden shown.
 import { expect, test } from "bun:test";
 import { defineCommand } from "../../../../../src/cli/ctrun/command.ts";
-import { COMMANDS, GROUPS } from "../../../../../src/cli/ctrun/commands.ts";
+import { GROUPS } from "../../../../../src/cli/ctrun/command-groups.ts";
+import { COMMANDS } from "../../../../../src/cli/ctrun/commands.ts";
 import { GLOBAL_EXAMPLES, GLOBAL_OPTIONS } from "../../../../../src/cli/ctrun/global-options.ts";
 import { flag, text, texts } from "../../../../../src/cli/ctrun/grammar/option-table.ts";
 import { commandHelp, overviewHelp } from "../../../../../src/cli/ctrun/help.ts";

@@ -11,6 +11,9 @@ test.each([
   ["rn", "rm"],
   ["stpo", "stop"],
   ["startt", "start"],
+  // Its beginning, although "stop" is nearer.
+  ["star", "start"],
+  ["read", "read-only"],
 ])("closestTo() takes %s for %s", (typed, meant) => {
   expect(closestTo(typed, WORDS)).toBe(meant);
 });

@@ -1,11 +1,14 @@
 // Tests of src/cli/ctrun/run/network.ts.
 import { expect, test } from "bun:test";
 import {
+  containerAddress,
   nameServers,
   networkNamespaces,
   networkPlace,
   parseNetwork,
+  publication,
 } from "../../../../../../src/cli/ctrun/run/network.ts";
+import { parsePortMapping } from "../../../../../../src/engine/ports/port-mapping.ts";
 
 test.each([
   ["none", { network: "none" }],
@@ -43,4 +46,24 @@ test("nameServers() is slirp4netns's own, in the network that was asked for", ()
   expect(nameServers({ network: "host" })).toEqual([]);
   expect(nameServers({ network: "slirp4netns" })).toEqual(["10.0.2.3"]);
   expect(nameServers({ network: "slirp4netns", slirpOptions: ["cidr=192.168.5.0/24"] })).toEqual(["192.168.5.3"]);
+});
+
+test("containerAddress() is slirp4netns's, where the container has one", () => {
+  expect(containerAddress({ network: "none" })).toBeUndefined();
+  expect(containerAddress({ network: "slirp4netns" })).toBe("10.0.2.100");
+  expect(containerAddress({ network: "slirp4netns", slirpOptions: ["cidr=10.9.0.0/24"] })).toBe("10.9.0.100");
+});
+
+test("publication() says what does not come true", () => {
+  const ports = [parsePortMapping("8080:80")];
+  expect(publication({ network: "slirp4netns" }, ports)).toEqual({ ports, warning: undefined });
+  expect(publication({ network: "none" }, [])).toEqual({ ports: [], warning: undefined });
+  expect(publication({ network: "none" }, ports)).toEqual({
+    ports,
+    warning: expect.stringContaining("only reserved with --network none"),
+  });
+  expect(publication({ network: "host" }, ports)).toEqual({
+    ports: [],
+    warning: expect.stringContaining("discarded with --network host"),
+  });
 });

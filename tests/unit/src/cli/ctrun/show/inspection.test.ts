@@ -15,7 +15,12 @@ test("inspection() tells all of a container that runs", () => {
     createdAt: 0,
     startedAt: 1000,
     ports: [{ hostIp: "127.0.0.1", hostPort: 8080, containerPort: 80, protocol: "tcp", range: 1 }],
-    config: { hostname: "there", log: { driver: "k8s-file", path: "/x/ctr.log", maxSize: 1000 } },
+    config: {
+      hostname: "there",
+      network: "slirp4netns",
+      ports: [{ hostIp: "127.0.0.1", hostPort: 0, containerPort: 80, protocol: "tcp", range: 1 }],
+      log: { driver: "k8s-file", path: "/x/ctr.log", maxSize: 1000 },
+    },
   });
   const spec = {
     ociVersion: "1.0.2",
@@ -44,8 +49,12 @@ test("inspection() tells all of a container that runs", () => {
     OCIConfigPath: `/state/containers/${record.id}/bundle/config.json`,
     HostConfig: {
       LogConfig: { Type: "k8s-file", Path: "/x/ctr.log", Size: "1000", Tag: "" },
-      PortBindings: ["127.0.0.1:8080:80/tcp"],
+      PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: "" }] },
       ReadonlyRootfs: true,
+    },
+    NetworkSettings: {
+      IPAddress: "10.0.2.100",
+      Ports: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: "8080" }] },
     },
     Mounts: [{ Type: "bind", Source: "/source", Destination: "/data" }],
     Config: { Hostname: "there", User: "3:4", Env: ["A=1"], WorkingDir: "/tmp", StopSignal: "SIGTERM" },

@@ -19,11 +19,8 @@ const RECORD = someRecord({
 test("listTable() shortens ids, paths and commands, and keeps a row on one line", () => {
   const text = listTable([RECORD], { now: 120_000, paint: PLAIN, full: false });
   expect(text).toBe(
-    "CONTAINER ID  ROOTFS                        COMMAND                       CREATED        STATUS       PORTS  NAMES\n" +
-      "0123456789ab  …path/to/some/root/file/system  sh -c echo one two; sleep 1…  2 minutes ago  Up 1 minute         web\n".replace(
-        "…path/to/some/root/file/system",
-        "…th/to/some/root/file/system",
-      ),
+    "CONTAINER ID  ROOTFS         COMMAND                       CREATED        STATUS       PORTS  NAMES\n" +
+      "0123456789ab  …/file/system  sh -c echo one two; sleep 1…  2 minutes ago  Up 1 minute         web\n",
   );
 });
 

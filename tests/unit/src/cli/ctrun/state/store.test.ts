@@ -95,6 +95,25 @@ describe("Store.delete()", () => {
     expect(store.delete(changed)).toBe(true);
     expect(store.get(record.id)).toBeUndefined();
   });
+
+  test("remembers how a container has ended, for those who wait for it", () => {
+    const [ended, fresh] = [someRecord({ state: "exited", exitCode: 7 }), someRecord()];
+    for (const record of [ended, fresh]) {
+      store.insert(record);
+      store.delete(record);
+    }
+    expect(store.codeOfRemoved(ended.id)).toBe(7);
+    expect(store.codeOfRemoved(fresh.id)).toBeUndefined();
+  });
+
+  test("remembers no more than are of use", () => {
+    const records = Array.from({ length: 1001 }, () => someRecord({ state: "exited", exitCode: 7 }));
+    for (const record of records) {
+      store.insert(record);
+      store.delete(record);
+    }
+    expect(records.filter(({ id }) => store.codeOfRemoved(id) === undefined)).toEqual(records.slice(0, 1));
+  });
 });
 
 describe("a store that several processes use", () => {

@@ -20,4 +20,9 @@ test.each([
 
 test("ago() counts from then to now", () => {
   expect(ago(1000, 6000)).toBe("5 seconds ago");
+  expect(ago(1000, 1999)).toBe("just now");
+});
+
+test("ago() takes what the clock says is still to come for now", () => {
+  expect(ago(90_000, 1000)).toBe("just now");
 });
