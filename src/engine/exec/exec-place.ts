@@ -28,7 +28,10 @@ export function makeExecPlace({ id: container, bundle, socketDir }: ContainerPla
   const directory = join(bundle, "exec", id);
   const exitDir = join(directory, "exit");
   // Its environment may hold secrets, and its attach socket is a way into the container.
-  mkdirSync(exitDir, { recursive: true, mode: 0o700 });
+  // One after the other: a bundle that has been removed meanwhile must not come back.
+  makeOnce(join(bundle, "exec"));
+  mkdirSync(directory, { mode: 0o700 });
+  mkdirSync(exitDir, { mode: 0o700 });
   return {
     id,
     directory,
@@ -47,4 +50,13 @@ export function makeExecPlace({ id: container, bundle, socketDir }: ContainerPla
 export function removeExecPlace({ id: uuid, directory: bundle, socketDir }: ExecPlace): void {
   removeAttachSite({ uuid, bundle, socketDir });
   rmSync(bundle, { recursive: true, force: true });
+}
+
+/** Sessions that begin at the same time make it at the same time. */
+function makeOnce(directory: string): void {
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
 }

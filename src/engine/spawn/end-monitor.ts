@@ -56,14 +56,21 @@ export async function endsWithin(process: Fd, milliseconds: number): Promise<boo
   }
 }
 
-/** @returns whether there were any */
+/**
+ * Kills what a stopped process has started. One look is not enough: what a descendant starts during it, and leaves by
+ * its own end, is in no list yet.
+ *
+ * @returns whether there were any
+ */
 async function killDescendants(pid: number): Promise<boolean> {
-  for (let round = 0; round < ROUNDS; round++) {
+  let found = false;
+  for (let round = 0, quiet = 0; round < ROUNDS && quiet < 2; round++) {
     const descendants = descendantsOf(pid);
-    if (descendants.length === 0) return round > 0;
+    quiet = descendants.length === 0 ? quiet + 1 : 0;
+    found ||= descendants.length > 0;
     for (const descendant of descendants) await killOne(descendant);
   }
-  return true;
+  return found;
 }
 
 async function killOne(pid: number): Promise<void> {

@@ -35,6 +35,11 @@ export function startTimeOf(pid: number): number | undefined {
   return statusOf(pid)?.startTime;
 }
 
+/** The arguments of a process, each with its final NUL; empty for a zombie, and where there is none. */
+export function commandLineOf(pid: number): string {
+  return textOf(`/proc/${pid}/cmdline`);
+}
+
 /**
  * The processes that have a socket open.
  *

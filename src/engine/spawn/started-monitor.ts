@@ -10,7 +10,7 @@ import { MonitorError } from "../errors.ts";
 import { readPidfile } from "../pidfile.ts";
 import { endMonitor, endsWithin, existingPidFd, FAREWELL } from "./end-monitor.ts";
 import type { Launched } from "./launch.ts";
-import { holdersOf, holds, leftInSession, startTimeOf } from "./process-tree.ts";
+import { commandLineOf, holdersOf, holds, leftInSession, startTimeOf } from "./process-tree.ts";
 import { ReportReader } from "./report-reader.ts";
 
 /** Podman writes a zero; monitors take any byte. */
@@ -32,8 +32,9 @@ export class StartedMonitor implements Disposable {
   readonly #launched: Launched;
   readonly #names: MonitorNames;
   readonly #reports: ReportReader;
-  /** When the first process was started. */
+  /** When the first process was started, and with which arguments: the monitor has the same. */
   readonly #since: number;
+  readonly #commandLine: string;
   #process: Fd | undefined;
   #pid: number | undefined;
   #hasFailed = false;
@@ -43,6 +44,7 @@ export class StartedMonitor implements Disposable {
     this.#names = names;
     this.#reports = new ReportReader(launched.sync);
     this.#since = startTimeOf(launched.first.pid) ?? Number.POSITIVE_INFINITY;
+    this.#commandLine = commandLineOf(launched.first.pid);
   }
 
   /** Of the monitor itself; undefined as long as only the first process runs, or when it left no pid file. */
@@ -153,14 +155,21 @@ export class StartedMonitor implements Disposable {
     }
   }
 
-  /** A pid file may say anything: a process that has not the monitor's end of the sync pipe is not ours to end. */
+  /** A pid file may say anything: a process that is not the monitor is not ours to end. */
   #meet(pid: number): void {
     this.#pid = pid;
     using stack = new DisposableStack();
     const process = stack.use(existingPidFd(pid));
-    if (process === undefined || !holds(pid, this.#launched.mark)) return;
+    if (process === undefined || !this.#isMonitor(pid)) return;
     this.#process = process;
     stack.move();
+  }
+
+  /** It has its end of the sync pipe, until it has reported. */
+  #isMonitor(pid: number): boolean {
+    if (holds(pid, this.#launched.mark)) return true;
+    const isYounger = (startTimeOf(pid) ?? Number.NEGATIVE_INFINITY) >= this.#since;
+    return isYounger && this.#commandLine !== "" && commandLineOf(pid) === this.#commandLine;
   }
 
   #failure(code: number): MonitorError {

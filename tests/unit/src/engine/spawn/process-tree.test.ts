@@ -6,6 +6,7 @@ import { cString } from "../../../../../ffi/os-string.ts";
 import { kill } from "../../../../../ffi/process.ts";
 import { newPipe } from "../../../../../src/engine/spawn/new-pipe.ts";
 import {
+  commandLineOf,
   descendantsOf,
   holdersOf,
   holds,
@@ -72,4 +73,12 @@ test("holdersOf() and holds() find who has a socket open", async () => {
   expect([holds(child.pid, socket), holds(process.pid, socket), holds(2 ** 22, socket)]).toEqual([true, false, false]);
   await child.kill();
   expect(holdersOf(socket)).toEqual([]);
+});
+
+test("commandLineOf() has every argument, and nothing for a process that is gone", async () => {
+  const child = Bun.spawn(["cat", "--", "-"], { stdin: "pipe", stdout: "ignore" });
+  expect(commandLineOf(child.pid)).toBe("cat\0--\0-\0");
+  await child.stdin.end();
+  await child.exited;
+  expect(commandLineOf(child.pid)).toBe("");
 });
