@@ -36,10 +36,16 @@ function namesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(PREFIX)) : [];
 }
 
-/** Bun opens some of its own when it first needs them: event loops, files of the program that is running. */
+/**
+ * Bun opens some of its own when it first needs them: event loops, files of the program that is running; and what it
+ * gives a child on stdin stays until the child is collected as garbage.
+ */
 function descriptors(): string[] {
   return [...openFiles("self").values()]
-    .filter((link) => !/^anon_inode:|^\/proc\/|\/node_modules\/|\.tsx?$|^\/dev\/(?:null|urandom)$/.test(link))
+    .filter(
+      (link) =>
+        !/^anon_inode:|^\/memfd:spawn_stdio|^\/proc\/|\/node_modules\/|\.tsx?$|^\/dev\/(?:null|urandom)$/.test(link),
+    )
     .map((link) => link.replace(/\[\d+\]$/, ""))
     .toSorted();
 }
