@@ -67,11 +67,16 @@ export class Ctrun implements AsyncDisposable {
   }
 
   /** One value that `ctrun inspect` knows. @param field such as `State.Pid` */
-  async inspect(name: string, field: string): Promise<string> {
-    const child = this.#spawn(["inspect", "--format", `{{${field}}}`, name]);
+  inspect(name: string, field: string): Promise<string> {
+    return this.output(["inspect", "--format", `{{${field}}}`, name]);
+  }
+
+  /** What a command says, without showing it. @throws {Error} when it fails */
+  async output(args: readonly string[]): Promise<string> {
+    const child = this.#spawn(args);
     const [value, problem] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
     this.signal.throwIfAborted();
-    if (child.exitCode !== 0) throw new Error(`ctrun inspect: ${problem}`);
+    if (child.exitCode !== 0) throw new Error(`ctrun ${args[0]}: ${problem}`);
     return value.trimEnd();
   }
 

@@ -95,8 +95,8 @@ async function network(ctrun: Ctrun, rootfs: string): Promise<void> {
   const options = ["--name", "web", "--network", "slirp4netns", "-p", "127.0.0.1::80"];
   await ctrun.show(["run", "-d", ...options, "--rootfs", rootfs, "--", "sh", "-c", SERVER]);
   await ctrun.show(["logs", "-f", "web"], { lines: 1 });
-  const port = await ctrun.inspect("web", ".HostConfig.PortBindings.80/tcp.0.HostPort");
-  const url = `http://127.0.0.1:${port}/`;
+  const [, place = ""] = (await ctrun.output(["port", "web"])).split(" -> ");
+  const url = `http://${place}/`;
   say(`What a browser on this machine gets from ${url}:`);
   code(await (await fetch(url, { signal: ctrun.signal })).text());
   await ctrun.show(["rm", "-f", "web"]);
