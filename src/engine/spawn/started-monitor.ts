@@ -34,7 +34,7 @@ export class StartedMonitor implements Disposable {
   readonly #reports: ReportReader;
   /** When the first process was started, and with which arguments: the monitor has the same. */
   readonly #since: number;
-  readonly #commandLine: string;
+  #commandLine = "";
   #process: Fd | undefined;
   #pid: number | undefined;
   #hasFailed = false;
@@ -44,7 +44,6 @@ export class StartedMonitor implements Disposable {
     this.#names = names;
     this.#reports = new ReportReader(launched.sync);
     this.#since = startTimeOf(launched.first.pid) ?? Number.POSITIVE_INFINITY;
-    this.#commandLine = commandLineOf(launched.first.pid);
   }
 
   /** Of the monitor itself; undefined as long as only the first process runs, or when it left no pid file. */
@@ -59,6 +58,8 @@ export class StartedMonitor implements Disposable {
 
   /** Lets the monitor, or in an attached exec session the command, go on. @throws {SystemError} */
   go(): void {
+    // Not earlier: a program that is being executed has no arguments yet for a moment after posix_spawn(3).
+    this.#commandLine ||= commandLineOf(this.first.pid);
     try {
       send(this.#launched.start, GO);
     } catch (error) {

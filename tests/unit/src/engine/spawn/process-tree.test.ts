@@ -77,7 +77,8 @@ test("holdersOf() and holds() find who has a socket open", async () => {
 
 test("commandLineOf() has every argument, and nothing for a process that is gone", async () => {
   const child = Bun.spawn(["cat", "--", "-"], { stdin: "pipe", stdout: "ignore" });
-  expect(commandLineOf(child.pid)).toBe("cat\0--\0-\0");
+  // For a moment after the spawn the kernel has none yet.
+  waitUntil("its arguments", () => commandLineOf(child.pid) === "cat\0--\0-\0");
   await child.stdin.end();
   await child.exited;
   expect(commandLineOf(child.pid)).toBe("");
