@@ -160,3 +160,8 @@ function errnoAddress(): Exclude<ReturnType<typeof libc.__errno_location>, null>
   if (address === null) throw new Error("the C library has no errno for this thread");
   return address;
 }
+
+/** What was thrown says, for a sentence of which it is the reason. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

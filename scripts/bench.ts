@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { messageOf } from "../ffi/errno.ts";
 import { ATTACH_ROWS } from "./bench/attach.ts";
 import { type BenchOptions, parseCommandLine, USAGE } from "./bench/command-line.ts";
 import { END_ROWS } from "./bench/end.ts";
@@ -85,10 +86,6 @@ async function bench(rows: readonly Row[], options: BenchOptions): Promise<numbe
   if (!aborted && options.only.test(PORTS) && !measurePorts(options)) failed.push(PORTS);
   for (const line of failed) console.error(`Not measured: ${line}`);
   return aborted ? 130 : Math.min(failed.length, 1);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function say(text: string, status: number): number {

@@ -3,6 +3,7 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { messageOf } from "../ffi/errno.ts";
 import { Ctrun } from "./demo/ctrun.ts";
 import { code, heading, muted, say, seconds, step } from "./demo/narrator.ts";
 import { missing } from "./demo/prerequisites.ts";
@@ -38,7 +39,7 @@ async function main(): Promise<number> {
     await show(interruption.signal);
     return 0;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     console.error(interruption.signal.aborted ? `\nThe demo was ${why}.` : `\nThe demo has failed: ${why}`);
     if (rootfsIsOld && !interruption.signal.aborted) {
       console.error(`If something in ${ROOTFS} has been changed: rm -r ${ROOTFS}, and run the demo once more.`);

@@ -1,4 +1,5 @@
 // `npm run soak`: many containers at once for a long time, with clients, commands and kills, and a verdict. `--help` says more.
+import { messageOf } from "../ffi/errno.ts";
 import { openFiles } from "../tests/helpers/processes.ts";
 import { parseCommandLine, type SoakOptions, USAGE } from "./soak/command-line.ts";
 import { Gate } from "./soak/gate.ts";
@@ -34,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     options = parseCommandLine(args);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    console.error(`${messageOf(error)}\n\n${USAGE}`);
     return 2;
   }
   return await soak(options);

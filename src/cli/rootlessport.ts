@@ -1,4 +1,5 @@
 // `rootlessport`: the port forwarder, as its parent or its child process.
+import { messageOf } from "../../ffi/errno.ts";
 import { Fd } from "../../ffi/fd.ts";
 import { writeAll } from "../../ffi/io.ts";
 import { exitNow } from "../../ffi/process.ts";
@@ -30,7 +31,7 @@ export async function rootlessport(): Promise<never> {
     exitNow(SUCCESS);
   } catch (error) {
     const { sayOnStderr, sayOnStdout } = await import("../network/port/standard-streams.ts");
-    const text = error instanceof Error ? error.message : String(error);
+    const text = messageOf(error);
     sayOnStdout(text);
     sayOnStderr(`rootlessport: ${text}`);
     exitNow(FAILURE);

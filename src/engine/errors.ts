@@ -66,8 +66,3 @@ export class PortInUseError extends PortError {
 export class PrivilegedPortError extends PortError {
   override readonly name = "PrivilegedPortError";
 }
-
-/** What an error says, for a sentence of which it is the reason. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,5 +1,7 @@
 // Counts what a log could not take, and says so without flooding anybody.
+
 import { monotonicMilliseconds } from "../../ffi/clock.ts";
+import { messageOf } from "../../ffi/errno.ts";
 
 /** At most one warning in this time, in milliseconds, while the trouble lasts. */
 const WARNING_INTERVAL = 10_000;
@@ -25,13 +27,13 @@ export class LossReport implements Disposable {
 
   /** Notes that something else than writing did not work: no byte is lost by it. */
   failed(action: string, path: string, error: unknown): void {
-    this.#cause = `Cannot ${action} log ${JSON.stringify(path)}: ${error instanceof Error ? error.message : String(error)}`;
+    this.#cause = `Cannot ${action} log ${JSON.stringify(path)}: ${messageOf(error)}`;
     if (this.#isDue()) this.#warn(this.#cause);
   }
 
   /** Counts bytes of records that are gone, because they could not be written. */
   lost(bytes: number, path: string, error: unknown): void {
-    this.#cause = `Cannot write log ${JSON.stringify(path)}: ${error instanceof Error ? error.message : String(error)}`;
+    this.#cause = `Cannot write log ${JSON.stringify(path)}: ${messageOf(error)}`;
     this.#bytes += bytes;
     this.#said = this.#isDue();
     if (this.#said) this.#warn(`${this.#cause}: ${this.#bytes} bytes of output lost so far`);

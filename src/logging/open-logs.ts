@@ -1,4 +1,5 @@
 // Opens the logs that the options name, and makes one log of them.
+import { messageOf } from "../../ffi/errno.ts";
 import type { LogSettings, WrittenLog } from "../protocol/log-settings.ts";
 import type { LogDriver, StreamName } from "./driver.ts";
 import { JournalSocket } from "./journal-socket.ts";
@@ -67,7 +68,7 @@ function openFile(path: string, settings: LogSettings, warnings: Warnings): LogF
   try {
     return new LogFile(place, limits, lossReport(warnings));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Error(`Failed to open log file ${JSON.stringify(path)}: ${reason}`, { cause: error });
   }
 }

@@ -1,5 +1,7 @@
 // The monitor: one container's life on one event loop, from the start of the runtime to the end of its process.
+
 import { EPOLLIN, SIGCHLD, SIGUSR1 } from "../../ffi/constants.ts";
+import { messageOf } from "../../ffi/errno.ts";
 import type { Fd } from "../../ffi/fd.ts";
 import { exitCode, kill } from "../../ffi/process.ts";
 import type { SignalSet } from "../../ffi/signal.ts";
@@ -136,7 +138,7 @@ export class Monitor implements Disposable {
     try {
       action();
     } catch (error) {
-      this.#parts.diagnostics.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      this.#parts.diagnostics.error(`${what}: ${messageOf(error)}`);
     }
   }
 
@@ -160,7 +162,7 @@ export class Monitor implements Disposable {
       const shared = { children: this.#children, streams: this.streams, stdio: this.#stdio };
       this.#creation = new Creation({ ...this.#parts, ...shared, done });
     } catch (error) {
-      this.#fail(error instanceof Error ? error.message : String(error));
+      this.#fail(messageOf(error));
     }
     this.#stdio[Symbol.dispose]();
   }

@@ -1,4 +1,5 @@
 // The second process: everything that makes up a monitor is put together here, and taken apart again.
+import { messageOf } from "../../ffi/errno.ts";
 import { Fd, setCloseOnExec } from "../../ffi/fd.ts";
 import type { CStrings } from "../../ffi/spawn.ts";
 import { openLogs } from "../logging/open-logs.ts";
@@ -82,7 +83,7 @@ function guarded(syncPipe: SyncPipe, diagnostics: Diagnostics, action: () => num
   try {
     return action();
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = messageOf(error);
     diagnostics.error(text);
     syncPipe.report(-1, text);
     return FAILURE;

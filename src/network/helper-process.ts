@@ -1,7 +1,9 @@
 // Programs that stay with a container's network: started with a pipe that ends them and one that says that they are ready.
+
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EPOLLIN, O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR } from "../../ffi/constants.ts";
+import { messageOf } from "../../ffi/errno.ts";
 import type { Fd } from "../../ffi/fd.ts";
 import { open, readFile, removeIfThere } from "../../ffi/file.ts";
 import { read } from "../../ffi/io.ts";
@@ -79,7 +81,7 @@ function startProgram(name: string, path: string, options: SpawnOptions): Child 
   try {
     return Child.start(path, options);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new NetworkError(`Cannot start ${name}: ${reason}`, { cause });
   }
 }

@@ -1,7 +1,8 @@
 // Where a monitor is accounted: next to its container's cgroup, not in the engine's, which may end long before it.
+
 import { join } from "node:path";
+import { messageOf } from "../../../ffi/errno.ts";
 import { Deadline, type Waiting } from "../../waiting/deadline.ts";
-import { messageOf } from "../errors.ts";
 import { controlling, hierarchiesOf } from "./hierarchies.ts";
 import { joinCgroup } from "./join-cgroup.ts";
 import { isOwnCgroup } from "./ownership.ts";

@@ -1,11 +1,10 @@
 // Taking the monitors' cgroup away when the last of them has ended: the kernel does not do it by itself.
 import { dirname, join } from "node:path";
 import { EPOLLIN } from "../../../ffi/constants.ts";
-import { ESRCH, SystemError } from "../../../ffi/errno.ts";
+import { ESRCH, messageOf, SystemError } from "../../../ffi/errno.ts";
 import { pidFd } from "../../../ffi/process.ts";
 import { Deadline, type Waiting } from "../../waiting/deadline.ts";
 import { ready } from "../../waiting/ready.ts";
-import { messageOf } from "../errors.ts";
 import { controlling, type Hierarchy, hierarchiesOf } from "./hierarchies.ts";
 import { type CgroupPlacement, monitorCgroup } from "./placement.ts";
 import { removeCgroup } from "./remove-cgroup.ts";

@@ -1,7 +1,9 @@
 // The OCI runtime's verbs that need no monitor. What creates a process (create, exec, restore) is the monitor's to call.
+
 import { resolve } from "node:path";
+import { messageOf } from "../../../ffi/errno.ts";
 import type { Waiting } from "../../waiting/deadline.ts";
-import { messageOf, OciRuntimeError } from "../errors.ts";
+import { OciRuntimeError } from "../errors.ts";
 import type { RuntimeProgram } from "../place.ts";
 import { runRuntime } from "./run-runtime.ts";
 import { saysNoContainer } from "./runtime-error.ts";

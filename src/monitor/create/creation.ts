@@ -1,4 +1,5 @@
 // The making of a container: the OCI runtime at work, from its start to the pid that it leaves.
+import { messageOf } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { exitCode, kill, type WaitStatus } from "../../../ffi/process.ts";
 import type { SignalSet } from "../../../ffi/signal.ts";
@@ -88,7 +89,7 @@ export class Creation implements Disposable {
       action();
       return true;
     } catch (error) {
-      this.#terminalProblem = `: ${error instanceof Error ? error.message : String(error)}`;
+      this.#terminalProblem = `: ${messageOf(error)}`;
       return false;
     }
   }

@@ -1,4 +1,5 @@
 // The end of a container, in the order that engines rely on.
+import { messageOf } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import type { Diagnostics } from "../diagnostics.ts";
 import type { Monitor, MonitorParts, Outcome } from "../monitor.ts";
@@ -44,7 +45,7 @@ function attemptStep(step: () => void, diagnostics: Diagnostics): void {
   try {
     step();
   } catch (error) {
-    diagnostics.error(error instanceof Error ? error.message : String(error));
+    diagnostics.error(messageOf(error));
   }
 }
 

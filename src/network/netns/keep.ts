@@ -2,8 +2,10 @@
 //
 // The thread that makes a namespace is in it from then on, and an ordinary user's cannot come back. So this runs in a
 // process that ends with it, and tells its result in one line of JSON on stdout.
+
 import { dirname } from "node:path";
 import { SIGKILL } from "../../../ffi/constants.ts";
+import { messageOf } from "../../../ffi/errno.ts";
 import { bindMount } from "../../../ffi/mount.ts";
 import { enterNewNetworkNamespace, OWN_NETWORK_NAMESPACE } from "../../../ffi/network-namespace.ts";
 import { signalOnParentDeath } from "../../../ffi/parent-death.ts";
@@ -19,7 +21,7 @@ export function keepNamespaceProgram([place = "", caller = ""]: readonly string[
     bindMount(OWN_NETWORK_NAMESPACE, place);
     console.log(JSON.stringify({ path: place }));
   } catch (error) {
-    console.log(JSON.stringify({ error: error instanceof Error ? error.message : String(error) }));
+    console.log(JSON.stringify({ error: messageOf(error) }));
     process.exitCode = 1;
   }
 }

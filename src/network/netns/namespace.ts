@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY } from "../../../ffi/constants.ts";
-import { EEXIST, EINVAL, ENOENT, SystemError } from "../../../ffi/errno.ts";
+import { EEXIST, EINVAL, ENOENT, messageOf, SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { listDirectory, lstat, open, removeIfThere } from "../../../ffi/file.ts";
 import { detachMount } from "../../../ffi/mount.ts";
@@ -44,7 +44,7 @@ export async function createNetworkNamespace(options: NamespaceOptions = {}): Pr
   } catch (cause) {
     // The reason of a signal, or that the time is over, is told as it is.
     if (!(cause instanceof NetworkError || cause instanceof SystemError)) throw cause;
-    throw new NetworkError(`Cannot create network namespace "${name}": ${reasonOf(cause)}`, { cause });
+    throw new NetworkError(`Cannot create network namespace "${name}": ${messageOf(cause)}`, { cause });
   }
 }
 
@@ -151,10 +151,6 @@ function openedOrExplained(path: string): Fd {
     // A FIFO of that name must not hold us up.
     return open(path, O_RDONLY | O_NONBLOCK);
   } catch (cause) {
-    throw new NetworkError(`Cannot open network namespace: ${reasonOf(cause)}`, { cause });
+    throw new NetworkError(`Cannot open network namespace: ${messageOf(cause)}`, { cause });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 // The socket on which an engine says that the container has another address: networks come and go while it runs.
 import { EPOLLIN, O_DIRECTORY, O_PATH, SOCK_NONBLOCK, SOCK_SEQPACKET } from "../../../ffi/constants.ts";
-import { SystemError } from "../../../ffi/errno.ts";
+import { messageOf, SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { makeDirectory, open, removeIfThere } from "../../../ffi/file.ts";
 import { NOT_READY, read } from "../../../ffi/io.ts";
@@ -80,6 +80,6 @@ function attempt(request: string, change: (ip: string) => void): string {
     change(ip);
     return "OK";
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

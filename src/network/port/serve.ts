@@ -2,7 +2,7 @@
 
 import { writeAtomically } from "../../../ffi/atomic-file.ts";
 import { EPOLLIN } from "../../../ffi/constants.ts";
-import { EPERM, SystemError } from "../../../ffi/errno.ts";
+import { EPERM, messageOf, SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { makeDirectory } from "../../../ffi/file.ts";
 import { read } from "../../../ffi/io.ts";
@@ -90,5 +90,5 @@ function writeStatistics(config: PortForwarderConfig, opened: readonly OpenPort[
 }
 
 function report(error: unknown): void {
-  sayOnStderr(`rootlessport: ${error instanceof Error ? error.message : String(error)}`);
+  sayOnStderr(`rootlessport: ${messageOf(error)}`);
 }

@@ -2,7 +2,9 @@
 //
 // slirp4netns(1), "API socket": one JSON request for each connection, in one write, which is then shut down for writing;
 // the answer has either "return" or "error".
+
 import * as v from "valibot";
+import { messageOf } from "../../../ffi/errno.ts";
 import { Deadline, type Waiting } from "../../waiting/deadline.ts";
 import { NetworkError } from "../network-error.ts";
 import { checkHostForward, formatHostForward, type HostForward, whyRefused } from "./host-forward.ts";
@@ -111,7 +113,7 @@ function exchange(socket: string, request: string, signal: AbortSignal): Promise
   const decoder = new TextDecoder();
   let answer = "";
   const fail = (cause: unknown): void => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     reject(new NetworkError(`Cannot talk to slirp4netns at "${socket}": ${reason}`, { cause }));
   };
   const connection = Bun.connect({

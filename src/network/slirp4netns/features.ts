@@ -1,4 +1,5 @@
 // What the installed slirp4netns can do, by what its --help names.
+import { messageOf } from "../../../ffi/errno.ts";
 import { NetworkError } from "../network-error.ts";
 
 const OPTIONS = {
@@ -59,7 +60,7 @@ async function ask(path: string): Promise<SlirpFeatures> {
     if (code !== 0) throw new Error(`exit code ${code}: ${complaint.trim()}`);
     return featuresIn(help);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new NetworkError(`Cannot ask "${path}" what it can do: ${reason}`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 // Reads a command's arguments by its table, in Podman's grammar: what scripts pass to `podman run` means the same here.
+import { messageOf } from "../../../../ffi/errno.ts";
 import { closestTo } from "./closest-to.ts";
 import type { OptionSpec, OptionTable, OptionValues } from "./option-table.ts";
 import { UsageError } from "./usage-error.ts";
@@ -88,7 +89,7 @@ function readValue(spec: OptionSpec, shown: string, attached: string | undefined
   try {
     return spec.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     // The library's own parsers say what they were given.
     const introduction = reason.includes(`"${text}"`) ? "" : `invalid value "${text}" for ${shown}: `;
     throw new UsageError(`${introduction}${reason}`, { cause: error });

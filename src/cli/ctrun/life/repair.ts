@@ -1,5 +1,7 @@
 // Finishes or undoes what a ctrun has begun that was killed, and notices containers whose monitor was.
+
 import { readdirSync, rmSync } from "node:fs";
+import { messageOf } from "../../../../ffi/errno.ts";
 import { openContainer } from "../../../engine/container.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { isAlive } from "../state/process-identity.ts";
@@ -27,7 +29,7 @@ export async function repairAll(inventory: Inventory, onProblem: (text: string) 
     try {
       await repair(inventory, record, verdict);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       onProblem(`Cannot repair container ${record.name}: ${why}`);
     }
   }

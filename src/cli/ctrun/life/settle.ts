@@ -1,4 +1,5 @@
 // Brings the database up to date when a container has ended.
+import { messageOf } from "../../../../ffi/errno.ts";
 import { type ContainerExit, readExit } from "../../../engine/wait/exit.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { isAlive } from "../state/process-identity.ts";
@@ -57,7 +58,7 @@ function endOf({ directories }: Inventory, record: ContainerRecord): End {
     exit = readExit(placeOf(record, directories));
     if (exit === undefined) error ??= "its monitor is gone and has left no exit code";
   } catch (problem) {
-    error = problem instanceof Error ? problem.message : String(problem);
+    error = messageOf(problem);
   }
   const { code = UNKNOWN_CODE, outOfMemory = false, finishedAt = new Date() } = exit ?? {};
   // A monitor writes -1 when the container's time was over.

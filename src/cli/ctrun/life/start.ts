@@ -1,5 +1,7 @@
 // Starts a container that was created, or that has exited.
+
 import { mkdirSync, writeFileSync } from "node:fs";
+import { messageOf } from "../../../../ffi/errno.ts";
 import type { Container } from "../../../engine/container.ts";
 import { createContainer } from "../../../engine/create/create.ts";
 import { ContainerStateError } from "../../../engine/errors.ts";
@@ -93,7 +95,7 @@ async function giveBack(inventory: Inventory, before: ContainerRecord, error: un
   removeNetwork(now);
   const { state, startedAt, finishedAt, exitCode, outOfMemory } = before;
   const nothing = { owner: undefined, keeper: undefined, pid: undefined, monitor: undefined };
-  const why = error instanceof Error ? error.message : String(error);
+  const why = messageOf(error);
   store.change(now, { ...nothing, state, startedAt, finishedAt, exitCode, outOfMemory, error: why });
 }
 
