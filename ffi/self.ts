@@ -5,6 +5,17 @@ import { libc } from "./libc.ts";
 import { decodeOsString, splitCStrings } from "./os-string.ts";
 import type { CStrings } from "./spawn.ts";
 
+/** The executable that is running, whatever has become of its path since: an upgrade must not mix two versions. */
+export const SELF = "/proc/self/exe";
+
+/** Where Bun keeps the sources inside a compiled executable. */
+const INSIDE_EXECUTABLE = "/$bunfs/";
+
+/** Whether this is the compiled executable, and not Bun with the sources. */
+export function isCompiled(): boolean {
+  return import.meta.path.startsWith(INSIDE_EXECUTABLE);
+}
+
 /** The arguments as the kernel has them, the program's name first, each with its final NUL. */
 export function commandLine(): CStrings {
   return terminated(readFile("/proc/self/cmdline"));

@@ -68,11 +68,10 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   "src/protocol/checked-options.ts": "has nothing but types: validate.test.ts fills them",
   "src/protocol/monitor-options.ts": "has nothing but types: argv.test.ts fills them",
   "src/engine/place.ts": "has nothing but types: tests/integration/engine-create.test.ts fills them",
+  "src/reactor/single-thread.ts": "nothing but a list: tests/integration/idle.test.ts counts threads and memory",
   "src/waiting/ready-thread.ts": "the other half of ready.ts, whose tests start it",
   "src/cli/rootlessport-help.ts": "a text: tests/integration/rootlessport-help.test.ts",
   "src/cli/rootlessport.ts": "reads and ends its own process: tests/integration/rootlessport-*.test.ts",
-  "src/network/port/engine-settings.ts":
-    "a list for a process to be started with: tests/integration/rootlessport-life.test.ts",
   "src/network/port/forwarder-signals.ts": "two lists of signals: tests/integration/rootlessport-life.test.ts",
   "src/network/port/forwarder.ts": "makes a process the forwarder: tests/integration/rootlessport-errors.test.ts",
   "src/network/port/ports.ts": "joins listeners and ports that have tests: tests/integration/rootlessport-wire.test.ts",

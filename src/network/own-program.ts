@@ -1,5 +1,6 @@
 // How one program of this package starts another.
 import { existsSync } from "node:fs";
+import { isCompiled } from "../../ffi/self.ts";
 import { NetworkError } from "./network-error.ts";
 
 /** An executable, and its arguments with its own name first. */
@@ -8,8 +9,6 @@ export interface OwnProgram {
   readonly argv: readonly string[];
 }
 
-/** Where Bun keeps the sources inside a compiled executable. */
-const INSIDE_EXECUTABLE = "/$bunfs/";
 /** The executable that `npm run build` makes, seen from this file. */
 const BUILT = new URL("../../dist/ctrmon", import.meta.url).pathname;
 
@@ -19,7 +18,7 @@ const BUILT = new URL("../../dist/ctrmon", import.meta.url).pathname;
  * @throws {NetworkError} when this package is used from its sources, and the executable has not been built
  */
 export function ownProgram(name: string, args: readonly string[] = []): OwnProgram {
-  const compiled = import.meta.path.startsWith(INSIDE_EXECUTABLE);
+  const compiled = isCompiled();
   const path = compiled ? process.execPath : BUILT;
   if (!compiled && !existsSync(path)) throw new NetworkError(`"${path}" is missing: npm run build`);
   return { path, argv: [name, ...args] };

@@ -4,23 +4,18 @@ import { cString } from "../../../ffi/os-string.ts";
 import { textOf } from "../../../ffi/self.ts";
 import { SignalSet } from "../../../ffi/signal.ts";
 import type { CStrings } from "../../../ffi/spawn.ts";
+import { SINGLE_THREAD } from "../../reactor/single-thread.ts";
 import { HANDOVER_VARIABLE } from "./handover-variable.ts";
 
 const PREFIX = `${HANDOVER_VARIABLE}=`;
 
 /**
- * How the JavaScript engine is to run in the monitor, where one thread has little to do and memory counts. No compiler
- * threads and no collector threads, which would stay once a load has started them; no thread that touches heap blocks
- * before they are used. And no more than the second of its compilers, without inlining: the last one makes 80-byte
- * lines 6 % faster, for 2 MB of working memory that is never given back. The second one has to come early, which costs 0.2 MB more after a load: under the
- * first, logging short lines takes twice the processor time.
+ * How the JavaScript engine is to run in the monitor, where memory counts. The last of its compilers would make 80-byte
+ * lines 6 % faster, for 2 MB. The second one does without inlining, but has to come early, which costs 0.2 MB more after
+ * a load: under the first, logging short lines takes twice the processor time.
  */
 const ENGINE_SETTINGS: readonly string[] = [
-  "BUN_JSC_useConcurrentJIT=0",
-  "BUN_JSC_useConcurrentGC=0",
-  "BUN_JSC_numberOfGCMarkers=1",
-  "BUN_JSC_useWarmUpMarkedBlocks=0",
-  "BUN_JSC_useFTLJIT=0",
+  ...SINGLE_THREAD,
   "BUN_JSC_maximumInliningDepth=0",
   "BUN_JSC_thresholdForOptimizeAfterWarmUp=60000",
   "BUN_JSC_thresholdForOptimizeAfterLongWarmUp=60000",

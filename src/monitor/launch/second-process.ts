@@ -4,13 +4,12 @@ import { Fd } from "../../../ffi/fd.ts";
 import { read, writeAll } from "../../../ffi/io.ts";
 import { pipe } from "../../../ffi/pipe.ts";
 import { kill, leadSession, waitForChild } from "../../../ffi/process.ts";
+import { SELF } from "../../../ffi/self.ts";
 import { setSignalMask, signalMask } from "../../../ffi/signal.ts";
 import { type CStrings, execute, spawn } from "../../../ffi/spawn.ts";
 import { type Handover, withHandover } from "./handover.ts";
 import { MONITOR_MASK } from "./signals.ts";
 
-/** The executable that is running, whatever has become of its path since: an upgrade must not mix two versions. */
-const SELF = "/proc/self/exe";
 const WORD = Uint8Array.of(1);
 
 /** What this process was started with, and hands on. */

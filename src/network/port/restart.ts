@@ -1,17 +1,14 @@
 // The forwarder's first moment: it becomes itself once more, with one thread, and with its signals blocked from the start.
 import { Fd } from "../../../ffi/fd.ts";
 import { cString } from "../../../ffi/os-string.ts";
-import { commandLine, inheritedDescriptors, initialEnvironment, textOf } from "../../../ffi/self.ts";
+import { commandLine, inheritedDescriptors, initialEnvironment, SELF, textOf } from "../../../ffi/self.ts";
 import { setSignalMask } from "../../../ffi/signal.ts";
 import { execute } from "../../../ffi/spawn.ts";
-import { ENGINE_SETTINGS } from "./engine-settings.ts";
+import { SINGLE_THREAD } from "../../reactor/single-thread.ts";
 import { FORWARDER_MASK } from "./forwarder-signals.ts";
 
 /** Last in the environment of the second start. */
 const RESTARTED = "_CTRMON_ROOTLESSPORT=restarted";
-
-/** The executable that is running, whatever has become of its path since. */
-const SELF = "/proc/self/exe";
 
 /** Whether this is the second start. */
 export function isRestarted(): boolean {
@@ -29,7 +26,7 @@ export function isRestarted(): boolean {
  */
 export function restart(): never {
   const fds = new Map(inheritedDescriptors().map((number) => [number, new Fd(number)]));
-  const env = [...initialEnvironment(), ...ENGINE_SETTINGS, cString(RESTARTED)];
+  const env = [...initialEnvironment(), ...SINGLE_THREAD.map(cString), cString(RESTARTED)];
   setSignalMask(FORWARDER_MASK);
   execute(SELF, { argv: commandLine(), env, fds });
 }

@@ -6,18 +6,16 @@ import { open } from "../../../ffi/file.ts";
 import { cString } from "../../../ffi/os-string.ts";
 import { receiveWithFds } from "../../../ffi/pass-fd.ts";
 import { kill, waitForChild } from "../../../ffi/process.ts";
+import { SELF } from "../../../ffi/self.ts";
 import { socketPair } from "../../../ffi/socket.ts";
 import { spawn } from "../../../ffi/spawn.ts";
+import { SINGLE_THREAD } from "../../reactor/single-thread.ts";
 import { NetworkError } from "../network-error.ts";
-import { ENGINE_SETTINGS } from "./engine-settings.ts";
 import { NAMESPACE, SUPPLY_CHANNEL } from "./supplier.ts";
 import { decodeSupplyMessage, SUPPLY_MESSAGE_SIZE } from "./supply-message.ts";
 
 /** What tells the child, which is the same executable under the same name, that it is the child. */
 export const SUPPLIER_ARGUMENT = "--supply-sockets";
-
-/** The executable that is running, whatever has become of its path since. */
-const SELF = "/proc/self/exe";
 
 export interface SupplierProcess extends Disposable {
   /** Orders go there, sockets come from there; at its end when the process is gone. */
@@ -38,7 +36,7 @@ export function startSupplier(namespace: Fd): SupplierProcess {
   using nothing = open("/dev/null", O_RDWR);
   const pid = spawn(SELF, {
     argv: ["rootlessport", SUPPLIER_ARGUMENT].map(cString),
-    env: ENGINE_SETTINGS,
+    env: SINGLE_THREAD.map(cString),
     fds: new Map([
       [0, nothing],
       [1, nothing],

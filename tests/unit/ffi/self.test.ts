@@ -8,7 +8,7 @@ import { EpollEvent } from "../../../ffi/layouts.ts";
 import { libc } from "../../../ffi/libc.ts";
 import { cString } from "../../../ffi/os-string.ts";
 import { pipe } from "../../../ffi/pipe.ts";
-import { commandLine, textOf } from "../../../ffi/self.ts";
+import { commandLine, isCompiled, textOf } from "../../../ffi/self.ts";
 import { socketPair } from "../../../ffi/socket.ts";
 import { timerFd } from "../../../ffi/timer.ts";
 import { type ProgramOptions, resultOf } from "./programs.ts";
@@ -116,3 +116,7 @@ function ownStart(options: ProgramOptions): OwnStart {
 function hexOf(text: string): string {
   return Buffer.from(cString(text)).toString("hex");
 }
+
+test("isCompiled() says no to what runs from the sources", () => {
+  expect(isCompiled()).toBe(false);
+});
