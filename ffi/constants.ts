@@ -75,6 +75,7 @@ export const SO_ERROR = 4;
 export const SO_SNDBUF = 7;
 export const SO_KEEPALIVE = 9;
 export const SO_LINGER = 13;
+export const SO_BUF_LOCK = 72;
 export const SCM_RIGHTS = 1;
 export const MSG_DONTWAIT = 0x40;
 export const MSG_MORE = 0x8000;

@@ -32,6 +32,7 @@ export const ENAMETOOLONG = 36;
 export const ENOTEMPTY = 39;
 export const ELOOP = 40;
 export const EMSGSIZE = 90;
+export const ENOPROTOOPT = 92;
 export const EPROTONOSUPPORT = 93;
 export const ESOCKTNOSUPPORT = 94;
 export const EOPNOTSUPP = 95;

@@ -3,6 +3,7 @@ import {
   IPPROTO_IPV6,
   IPPROTO_TCP,
   IPV6_V6ONLY,
+  SO_BUF_LOCK,
   SO_ERROR,
   SO_KEEPALIVE,
   SO_LINGER,
@@ -15,7 +16,7 @@ import {
   TCP_NODELAY,
   TCP_QUICKACK,
 } from "./constants.ts";
-import { check, SystemError } from "./errno.ts";
+import { check, ENOPROTOOPT, SystemError } from "./errno.ts";
 import type { Fd } from "./fd.ts";
 import { libc } from "./libc.ts";
 
@@ -52,6 +53,15 @@ export function setQuickAck(socket: Fd, atOnce: boolean): void {
 /** Sets the size of the send buffer in bytes, which the kernel doubles, and ends its own adjusting of it. */
 export function setSendBuffer(socket: Fd, size: number): void {
   setNumber(socket, SOL_SOCKET, SO_SNDBUF, size);
+}
+
+/** Has the kernel adjust the send buffer again, beginning with the size it has. Before Linux 5.14 it keeps that size. */
+export function freeSendBuffer(socket: Fd): void {
+  try {
+    setNumber(socket, SOL_SOCKET, SO_BUF_LOCK, 0);
+  } catch (error) {
+    if (!(error instanceof SystemError && error.errno === ENOPROTOOPT)) throw error;
+  }
 }
 
 /** When a silent connection is asked whether it is still there. */

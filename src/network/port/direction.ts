@@ -4,8 +4,8 @@ import type { Fd } from "../../../ffi/fd.ts";
 import { NOT_READY, read } from "../../../ffi/io.ts";
 import type { Pipe } from "../../../ffi/pipe.ts";
 import { send } from "../../../ffi/socket.ts";
-import { setSendBuffer } from "../../../ffi/socket-option.ts";
 import { splice } from "../../../ffi/splice.ts";
+import type { BulkTraffic, SendLimit } from "./bulk-traffic.ts";
 import { PIPE_SIZE, type PipePool } from "./pipe-pool.ts";
 
 /** What all connections share to move bytes. */
@@ -13,24 +13,13 @@ export interface Means {
   readonly pipes: PipePool;
   /** What is copied passes through it and never stays. A read that fills it makes a direction one of bulk data. */
   readonly buffer: Uint8Array<ArrayBuffer>;
-  /** How many directions carry bulk data just now. */
-  bulkDirections: number;
+  readonly bulk: BulkTraffic;
 }
-
-/**
- * Whether the sink's send buffer is kept small when bulk data comes. On one machine that is worth half as much again
- * in speed: what is sent is then read while it is still in the processor's cache. It would be the ruin of a connection
- * over a long distance, which needs the buffer; and several streams to one reader are faster without it.
- */
-export type SendLimit = "always" | "alone" | "never";
 
 /** Size of `Means.buffer`. */
 export const COPY_SIZE: number = 64 * 1024;
 /** Bytes; with less in a chunk, two system calls that copy cost less than two that pass pages on. */
 const WORTH_SPLICING = 16 * 1024;
-
-/** Bytes of a small send buffer; the kernel doubles it for its own use. */
-const NEAR_SEND_BUFFER = 128 * 1024;
 
 /** Counts what has passed. */
 export interface ByteCount {
@@ -48,7 +37,7 @@ export class Direction {
   readonly #sink: Fd;
   readonly #means: Means;
   readonly #count: ByteCount;
-  #limit: SendLimit;
+  readonly #limit: SendLimit;
   #bulk = false;
   #pipe: Pipe | undefined;
   #inPipe = 0;
@@ -136,11 +125,8 @@ export class Direction {
   #setBulk(bulk: boolean): void {
     if (bulk === this.#bulk) return;
     this.#bulk = bulk;
-    const alone = this.#means.bulkDirections === 0;
-    this.#means.bulkDirections += bulk ? 1 : -1;
-    if (!bulk || this.#limit === "never" || (this.#limit === "alone" && !alone)) return;
-    this.#limit = "never";
-    setSendBuffer(this.#sink, NEAR_SEND_BUFFER);
+    if (bulk) this.#means.bulk.begin(this.#sink, this.#limit);
+    else this.#means.bulk.end(this.#sink);
   }
 
   #flushPipe(pipe: Pipe): void {

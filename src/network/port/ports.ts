@@ -1,8 +1,10 @@
 // All ports of a forwarder: opened together or not at all.
+
 import { DatagramBatch } from "../../../ffi/datagrams.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import type { ForwardedPorts } from "../../protocol/port-forwarder-config.ts";
 import type { Reactor } from "../../reactor/reactor.ts";
+import { BulkTraffic } from "./bulk-traffic.ts";
 import { PortCounters } from "./counters.ts";
 import { COPY_SIZE, type Means } from "./direction.ts";
 import { openListener } from "./open-listener.ts";
@@ -52,7 +54,7 @@ export class Ports implements Disposable {
   constructor(opened: readonly OpenPort[], { reactor, supply, target }: ForwardOptions) {
     this.#target = target;
     const buffer = new Uint8Array(new ArrayBuffer(COPY_SIZE));
-    const means: Means = { pipes: this.#held.use(new PipePool()), buffer, bulkDirections: 0 };
+    const means: Means = { pipes: this.#held.use(new PipePool()), buffer, bulk: new BulkTraffic() };
     this.#means = means;
     const batch = opened.some(({ transport }) => transport === "udp") ? new DatagramBatch(BATCH) : undefined;
     for (const { socket, transport, counters } of opened) {
@@ -66,7 +68,7 @@ export class Ports implements Disposable {
 
   /** Whether any connection has much to carry just now. */
   get carryBulk(): boolean {
-    return this.#means.bulkDirections > 0;
+    return this.#means.bulk.directions > 0;
   }
 
   /**

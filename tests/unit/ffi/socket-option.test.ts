@@ -7,6 +7,7 @@ import {
   IPPROTO_TCP,
   IPV6_V6ONLY,
   POLLIN,
+  SO_BUF_LOCK,
   SO_KEEPALIVE,
   SO_REUSEADDR,
   SO_SNDBUF,
@@ -32,6 +33,15 @@ test("setDualStack() lets an IPv6 socket serve IPv4, and setSendBuffer() sets tw
   option.setDualStack(socket);
   expect(value(socket, IPPROTO_IPV6, IPV6_V6ONLY)).toBe(0);
   option.setSendBuffer(socket, 64 * 1024);
+  expect(value(socket, SOL_SOCKET, SO_SNDBUF)).toBe(128 * 1024);
+});
+
+test("freeSendBuffer() leaves the size to the kernel again", () => {
+  using socket = inetSocket(AF_INET, "tcp");
+  option.setSendBuffer(socket, 64 * 1024);
+  expect(value(socket, SOL_SOCKET, SO_BUF_LOCK)).not.toBe(0);
+  option.freeSendBuffer(socket);
+  expect(value(socket, SOL_SOCKET, SO_BUF_LOCK)).toBe(0);
   expect(value(socket, SOL_SOCKET, SO_SNDBUF)).toBe(128 * 1024);
 });
 

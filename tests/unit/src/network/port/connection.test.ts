@@ -6,6 +6,7 @@ import type { Fd } from "../../../../../ffi/fd.ts";
 import { read, write } from "../../../../../ffi/io.ts";
 import { shutdown } from "../../../../../ffi/socket.ts";
 import { resetOnClose } from "../../../../../ffi/socket-option.ts";
+import { BulkTraffic } from "../../../../../src/network/port/bulk-traffic.ts";
 import { Connection } from "../../../../../src/network/port/connection.ts";
 import { COPY_SIZE } from "../../../../../src/network/port/direction.ts";
 import { PipePool } from "../../../../../src/network/port/pipe-pool.ts";
@@ -35,7 +36,7 @@ class Setup implements Disposable {
     const pipes = this.#held.use(new PipePool());
     this.client = this.#held.use(client);
     this.container = this.#held.use(container);
-    const means = { pipes, buffer: new Uint8Array(new ArrayBuffer(COPY_SIZE)), bulkDirections: 0 };
+    const means = { pipes, buffer: new Uint8Array(new ArrayBuffer(COPY_SIZE)), bulk: new BulkTraffic() };
     const ended = (reset: boolean): void => void this.endings.push(reset);
     const { reactor, up, down } = this;
     new Connection({ reactor, client: ours, server, near: true, means, up, down, ended });

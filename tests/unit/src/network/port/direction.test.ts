@@ -4,6 +4,7 @@ import { SOCK_NONBLOCK, SOCK_STREAM } from "../../../../../ffi/constants.ts";
 import type { Fd } from "../../../../../ffi/fd.ts";
 import { read, write } from "../../../../../ffi/io.ts";
 import { socketPair } from "../../../../../ffi/socket.ts";
+import { BulkTraffic } from "../../../../../src/network/port/bulk-traffic.ts";
 import { type ByteCount, COPY_SIZE, Direction, type Means } from "../../../../../src/network/port/direction.ts";
 import { PipePool } from "../../../../../src/network/port/pipe-pool.ts";
 
@@ -21,7 +22,7 @@ class Setup implements Disposable {
     [this.sender, this.source] = this.#pair();
     [this.sink, this.receiver] = this.#pair();
     const buffer = new Uint8Array(new ArrayBuffer(COPY_SIZE));
-    this.means = { pipes: this.#held.use(new PipePool()), buffer, bulkDirections: 0 };
+    this.means = { pipes: this.#held.use(new PipePool()), buffer, bulk: new BulkTraffic() };
     this.direction = new Direction(this.source, this.sink, "never", this.means, this.count);
   }
 
@@ -97,7 +98,7 @@ test("move() splices after a chunk that has filled the buffer, and copies again 
   using setup = new Setup();
   write(setup.sender, FULL);
   setup.direction.move();
-  expect(setup.means.bulkDirections).toBe(1);
+  expect(setup.means.bulk.directions).toBe(1);
   expect(taken(setup.receiver)).toEqual(FULL);
   write(setup.sender, FULL);
   setup.direction.move();
@@ -105,7 +106,7 @@ test("move() splices after a chunk that has filled the buffer, and copies again 
   write(setup.sender, FULL.subarray(0, 10));
   setup.direction.move();
   expect(taken(setup.receiver)).toEqual(FULL.slice(0, 10));
-  expect(setup.means.bulkDirections).toBe(0);
+  expect(setup.means.bulk.directions).toBe(0);
 });
 
 test("a sink without room stops the reading, and flush() loses nothing", () => {
@@ -132,5 +133,5 @@ test("a broken sink is thrown, and abandon() counts it out", () => {
   expect(() => setup.direction.move()).toThrow("EPIPE");
   setup.direction.abandon();
   expect(setup.direction.state).toBe("ended");
-  expect(setup.means.bulkDirections).toBe(0);
+  expect(setup.means.bulk.directions).toBe(0);
 });

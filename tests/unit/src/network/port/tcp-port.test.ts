@@ -5,6 +5,7 @@ import { type Fd, setNonBlocking } from "../../../../../ffi/fd.ts";
 import type { InetAddress } from "../../../../../ffi/inet-address.ts";
 import { acceptInet, connectInet, inetSocket, localAddress } from "../../../../../ffi/inet-socket.ts";
 import { read, write } from "../../../../../ffi/io.ts";
+import { BulkTraffic } from "../../../../../src/network/port/bulk-traffic.ts";
 import { PortCounters } from "../../../../../src/network/port/counters.ts";
 import { COPY_SIZE } from "../../../../../src/network/port/direction.ts";
 import { openListener } from "../../../../../src/network/port/open-listener.ts";
@@ -34,7 +35,7 @@ class Setup implements Disposable {
     const means = {
       pipes: this.#held.use(new PipePool()),
       buffer: new Uint8Array(new ArrayBuffer(COPY_SIZE)),
-      bulkDirections: 0,
+      bulk: new BulkTraffic(),
     };
     const { reactor, counters } = this;
     const target = new Target("");
