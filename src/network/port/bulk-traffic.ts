@@ -11,12 +11,17 @@ export type SendLimit = "always" | "alone" | "never";
 
 /** Bytes of a small send buffer; the kernel doubles it for its own use. */
 const NEAR_SEND_BUFFER = 128 * 1024;
+/** Bytes of a piece for which it is right to be woken: to pass it on takes about as long as falling asleep and waking up. */
+const LARGE_PIECE = 128 * 1024;
 
 /** Told by every direction of a connection when bulk data begins and ends. */
 export class BulkTraffic {
   #directions = 0;
   /** The sink whose buffer is small because nobody else carries bulk data. */
   #alone: Fd | undefined;
+
+  #pieces = 0;
+  #bytes = 0;
 
   /** How many directions carry it. */
   get directions(): number {
@@ -38,6 +43,20 @@ export class BulkTraffic {
   end(sink: Fd): void {
     this.#directions--;
     if (this.#alone === sink) this.#alone = undefined;
+  }
+
+  /** A piece of so many bytes has gone out. */
+  passed(bytes: number): void {
+    this.#pieces++;
+    this.#bytes += bytes;
+  }
+
+  /** Whether something has gone out since this was last asked, in pieces that are rather small. */
+  inSmallPieces(): boolean {
+    const small = this.#bytes < this.#pieces * LARGE_PIECE;
+    this.#pieces = 0;
+    this.#bytes = 0;
+    return small;
   }
 
   #free(): void {

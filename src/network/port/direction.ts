@@ -138,6 +138,7 @@ export class Direction {
       }
       this.#inPipe -= taken;
       this.#count.bytes += taken;
+      this.#means.bulk.passed(taken);
     }
     this.#pipe = undefined;
     this.#means.pipes.giveBack(pipe);

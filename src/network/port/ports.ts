@@ -4,7 +4,7 @@ import { DatagramBatch } from "../../../ffi/datagrams.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import type { ForwardedPorts } from "../../protocol/port-forwarder-config.ts";
 import type { Reactor } from "../../reactor/reactor.ts";
-import { BulkTraffic } from "./bulk-traffic.ts";
+import type { BulkTraffic } from "./bulk-traffic.ts";
 import { PortCounters } from "./counters.ts";
 import { COPY_SIZE, type Means } from "./direction.ts";
 import { openListener } from "./open-listener.ts";
@@ -42,6 +42,8 @@ export interface ForwardOptions {
   readonly reactor: Reactor;
   readonly supply: SocketSupply;
   readonly target: Target;
+  /** Told of everything that is much. */
+  readonly bulk: BulkTraffic;
 }
 
 /** Forwards from now on. */
@@ -49,13 +51,11 @@ export class Ports implements Disposable {
   readonly #held = new DisposableStack();
   readonly #udp: UdpPort[] = [];
   readonly #target: Target;
-  readonly #means: Means;
 
-  constructor(opened: readonly OpenPort[], { reactor, supply, target }: ForwardOptions) {
+  constructor(opened: readonly OpenPort[], { reactor, supply, target, bulk }: ForwardOptions) {
     this.#target = target;
     const buffer = new Uint8Array(new ArrayBuffer(COPY_SIZE));
-    const means: Means = { pipes: this.#held.use(new PipePool()), buffer, bulk: new BulkTraffic() };
-    this.#means = means;
+    const means: Means = { pipes: this.#held.use(new PipePool()), buffer, bulk };
     const batch = opened.some(({ transport }) => transport === "udp") ? new DatagramBatch(BATCH) : undefined;
     for (const { socket, transport, counters } of opened) {
       // So that the first client need not wait.
@@ -64,11 +64,6 @@ export class Ports implements Disposable {
       if (transport === "tcp") this.#held.use(new TcpPort({ ...common, listener: socket, means }));
       else if (batch !== undefined) this.#udp.push(this.#held.use(new UdpPort({ ...common, socket, batch })));
     }
-  }
-
-  /** Whether any connection has much to carry just now. */
-  get carryBulk(): boolean {
-    return this.#means.bulk.directions > 0;
   }
 
   /**

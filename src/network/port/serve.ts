@@ -11,6 +11,7 @@ import { Reactor } from "../../reactor/reactor.ts";
 import { onSignals } from "../../reactor/signals.ts";
 import { NetworkError } from "../network-error.ts";
 import { AttentiveEpoll } from "./attentive-epoll.ts";
+import { BulkTraffic } from "./bulk-traffic.ts";
 import { statisticsLine } from "./counters.ts";
 import { ENDING_SIGNALS, FORWARDER_SIGNALS } from "./forwarder-signals.ts";
 import { type OpenPort, Ports } from "./ports.ts";
@@ -37,7 +38,8 @@ export interface Service {
  * @throws {NetworkError} when the child has ended, without which nobody can be connected
  */
 export function serve({ config, target, opened, exit, channel }: Service, ready: () => void): void {
-  using reactor = new Reactor({ failed: report, epoll: new AttentiveEpoll(() => !ports.carryBulk) });
+  const bulk = new BulkTraffic();
+  using reactor = new Reactor({ failed: report, epoll: new AttentiveEpoll(bulk) });
   let failure: string | undefined;
   const end = (reason?: string): void => {
     failure ??= reason;
@@ -45,7 +47,7 @@ export function serve({ config, target, opened, exit, channel }: Service, ready:
   };
   using held = new DisposableStack();
   const supply = held.use(new SocketSupply(reactor, channel, end));
-  const ports = held.use(new Ports(opened, { reactor, supply, target }));
+  const ports = held.use(new Ports(opened, { reactor, supply, target, bulk }));
   held.use(
     onSignals(reactor, FORWARDER_SIGNALS, (signal) =>
       ENDING_SIGNALS.includes(signal) ? end() : writeStatistics(config, opened),

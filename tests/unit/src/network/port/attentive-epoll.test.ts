@@ -5,7 +5,9 @@ import { Epoll } from "../../../../../ffi/epoll.ts";
 import { eventFd } from "../../../../../ffi/event.ts";
 import type { Fd } from "../../../../../ffi/fd.ts";
 import { read, write } from "../../../../../ffi/io.ts";
+import { libc } from "../../../../../ffi/libc.ts";
 import { AttentiveEpoll } from "../../../../../src/network/port/attentive-epoll.ts";
+import { BulkTraffic } from "../../../../../src/network/port/bulk-traffic.ts";
 import { Reactor } from "../../../../../src/reactor/reactor.ts";
 import { leftOpenBy } from "../../../ffi/leaks.ts";
 import { settle } from "../../turning.ts";
@@ -18,8 +20,8 @@ class Setup implements Disposable {
   readonly #held = new DisposableStack();
   readonly #events: Fd[] = [];
 
-  constructor(count: number, worthwhile = true) {
-    this.epoll = this.#held.use(new AttentiveEpoll(() => worthwhile));
+  constructor(count: number, bulk = new BulkTraffic()) {
+    this.epoll = this.#held.use(new AttentiveEpoll(bulk));
     for (let token = 0; token < count; token++) {
       const event = this.#held.use(eventFd());
       this.epoll.add(event, EPOLLIN, token);
@@ -59,18 +61,38 @@ test("AttentiveEpoll reports what is ready, however many there are", () => {
   }
 });
 
-test("AttentiveEpoll keeps a timeout, and sleeps while its owner finds a look not worthwhile", () => {
+test("AttentiveEpoll keeps a timeout", () => {
   using patient = new Setup(1);
   expect(patient.wait(0)).toEqual([]);
   expect(patient.wait(1)).toEqual([]);
-  using busy = new Setup(1, false);
-  busy.raise(0);
-  expect(busy.wait()).toEqual([0]);
+});
+
+test("AttentiveEpoll sleeps at once while there is bulk data, after a rest when it comes in small pieces", () => {
+  using sink = eventFd();
+  const bulk = new BulkTraffic();
+  bulk.begin(sink, "never");
+  using kernel = new FakeKernel();
+  using restored = new DisposableStack();
+  const { usleep } = libc;
+  restored.defer(() => {
+    libc.usleep = usleep;
+  });
+  const rests: number[] = [];
+  libc.usleep = (microseconds) => rests.push(microseconds);
+  using epoll = new AttentiveEpoll(bulk);
+  bulk.passed(1024 * 1024);
+  epoll.wait(FOR_EVER, () => {});
+  expect(rests).toEqual([]);
+  bulk.passed(1024);
+  epoll.wait(FOR_EVER, () => {});
+  epoll.wait(FOR_EVER, () => {});
+  expect(rests).toEqual([20]);
+  expect(kernel.looks).toBe(0);
 });
 
 test("AttentiveEpoll looks less and less often when nothing comes of it, and again when something has", () => {
   using kernel = new FakeKernel();
-  using epoll = new AttentiveEpoll(() => true);
+  using epoll = new AttentiveEpoll(new BulkTraffic());
   const attempts = (waits: number): number => {
     let found = 0;
     for (let left = waits; left > 0; left--) {
@@ -89,7 +111,7 @@ test("AttentiveEpoll looks less and less often when nothing comes of it, and aga
 
 test("AttentiveEpoll leaves the processor to more than two who talk", () => {
   using kernel = new FakeKernel();
-  using epoll = new AttentiveEpoll(() => true);
+  using epoll = new AttentiveEpoll(new BulkTraffic());
   kernel.eventsAtLook = 3;
   expect(epoll.wait(FOR_EVER, () => {})).toBe(3);
   kernel.looks = 0;
@@ -99,7 +121,7 @@ test("AttentiveEpoll leaves the processor to more than two who talk", () => {
 
 test("a Reactor waits with the AttentiveEpoll that it is given, and closes it", () => {
   const left = leftOpenBy(() => {
-    const epoll = new AttentiveEpoll(() => true);
+    const epoll = new AttentiveEpoll(new BulkTraffic());
     using waits = spyOn(epoll, "wait");
     using reactor = new Reactor({ epoll });
     settle(reactor);

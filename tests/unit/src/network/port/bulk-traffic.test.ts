@@ -62,3 +62,14 @@ test("end() forgets a sink, which may be closed then", () => {
   bulk.begin(second, "alone");
   expect(isLimited(second)).toBe(true);
 });
+
+test("inSmallPieces() judges by the mean of what has passed since it was asked before", () => {
+  const bulk = new BulkTraffic();
+  expect(bulk.inSmallPieces()).toBe(false);
+  bulk.passed(100 * 1024);
+  expect(bulk.inSmallPieces()).toBe(true);
+  expect(bulk.inSmallPieces()).toBe(false);
+  bulk.passed(100 * 1024);
+  bulk.passed(200 * 1024);
+  expect(bulk.inSmallPieces()).toBe(false);
+});
