@@ -1,10 +1,11 @@
 // Whose child a process is, and who has a socket: looked up in /proc, for when a monitor must be ended against its will.
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { processStatus } from "./process-status.ts";
 
 /** The living descendants of a process, without itself. What it leaves orphaned comes back to it: it is a subreaper. */
 export function descendantsOf(pid: number): number[] {
   const children = new Map<number, number[]>();
-  for (const { pid: one, parent, isZombie } of processes().flatMap((number) => statusOf(number) ?? [])) {
+  for (const { pid: one, parent, isZombie } of processes().flatMap((number) => processStatus(number) ?? [])) {
     // A zombie is dead, but its living children are not yet those of somebody else.
     children.set(parent, [...(children.get(parent) ?? []), isZombie ? -one : one]);
   }
@@ -19,20 +20,15 @@ export function descendantsOf(pid: number): number[] {
 /**
  * The processes that the dead leader of a session has left in it. None while it lives.
  *
- * @param since only those that were started then or later, as `startTimeOf` tells it
+ * @param since only those that were started then or later (clock ticks since the machine was started)
  */
 export function leftInSession(leader: number, since: number): number[] {
-  const itself = statusOf(leader);
+  const itself = processStatus(leader);
   if (itself !== undefined && !itself.isZombie) return [];
   return processes().filter((pid) => {
-    const status = statusOf(pid);
+    const status = processStatus(pid);
     return status !== undefined && !status.isZombie && status.session === leader && status.startTime >= since;
   });
-}
-
-/** When a process was started, in clock ticks since the machine was; undefined when there is no such process. */
-export function startTimeOf(pid: number): number | undefined {
-  return statusOf(pid)?.startTime;
 }
 
 /** The arguments of a process, each with its final NUL; empty for a zombie, and where there is none. */
@@ -52,23 +48,6 @@ export function holdersOf(socket: string): number[] {
 /** Whether a process has a socket open. @param socket as for `holdersOf` */
 export function holds(pid: number, socket: string): boolean {
   return descriptorsOf(pid).some((descriptor) => linkOf(descriptor) === socket);
-}
-
-interface Status {
-  readonly pid: number;
-  readonly isZombie: boolean;
-  readonly parent: number;
-  readonly session: number;
-  readonly startTime: number;
-}
-
-function statusOf(pid: number): Status | undefined {
-  // The name may hold anything, parentheses and blanks included.
-  const fields = /^\d+ \(.*\) (.*)$/s.exec(textOf(`/proc/${pid}/stat`))?.[1]?.split(" ");
-  if (fields === undefined) return undefined;
-  // proc(5) counts from 1, and the state is its third.
-  const number = (field: number): number => Number(fields[field - 3]);
-  return { pid, isZombie: fields[0] === "Z", parent: number(4), session: number(6), startTime: number(22) };
 }
 
 function processes(): number[] {

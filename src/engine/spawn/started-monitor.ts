@@ -1,4 +1,5 @@
 // A monitor that has been started: what it reports, and how to be rid of it.
+
 import { EPIPE, SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { exitCode, signalPidFd } from "../../../ffi/process.ts";
@@ -10,7 +11,8 @@ import { MonitorError } from "../errors.ts";
 import { readPidfile } from "../pidfile.ts";
 import { endMonitor, endsWithin, existingPidFd, FAREWELL } from "./end-monitor.ts";
 import type { Launched } from "./launch.ts";
-import { commandLineOf, holdersOf, holds, leftInSession, startTimeOf } from "./process-tree.ts";
+import { processStatus } from "./process-status.ts";
+import { commandLineOf, holdersOf, holds, leftInSession } from "./process-tree.ts";
 import { ReportReader } from "./report-reader.ts";
 
 /** Podman writes a zero; monitors take any byte. */
@@ -43,7 +45,7 @@ export class StartedMonitor implements Disposable {
     this.#launched = launched;
     this.#names = names;
     this.#reports = new ReportReader(launched.sync);
-    this.#since = startTimeOf(launched.first.pid) ?? Number.POSITIVE_INFINITY;
+    this.#since = processStatus(launched.first.pid)?.startTime ?? Number.POSITIVE_INFINITY;
   }
 
   /** Of the monitor itself; undefined as long as only the first process runs, or when it left no pid file. */
@@ -121,7 +123,7 @@ export class StartedMonitor implements Disposable {
    * @param pid as the runtime has written it down; one that is older than the monitor is somebody else's
    */
   async endStray(pid: number | undefined): Promise<void> {
-    const startTime = pid === undefined ? undefined : startTimeOf(pid);
+    const startTime = pid === undefined ? undefined : processStatus(pid)?.startTime;
     if (pid !== undefined && startTime !== undefined && startTime >= this.#since) await endMonitor(pid, 0);
   }
 
@@ -169,7 +171,7 @@ export class StartedMonitor implements Disposable {
   /** It has its end of the sync pipe, until it has reported. */
   #isMonitor(pid: number): boolean {
     if (holds(pid, this.#launched.mark)) return true;
-    const isYounger = (startTimeOf(pid) ?? Number.NEGATIVE_INFINITY) >= this.#since;
+    const isYounger = (processStatus(pid)?.startTime ?? Number.NEGATIVE_INFINITY) >= this.#since;
     return isYounger && this.#commandLine !== "" && commandLineOf(pid) === this.#commandLine;
   }
 

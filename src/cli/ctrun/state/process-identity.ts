@@ -1,9 +1,9 @@
 // Which process it is, so that another one that gets the same number later is not taken for it.
-import { readFileSync } from "node:fs";
+import { processStatus } from "../../../engine/spawn/process-status.ts";
 
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Clock ticks since the machine started: field 22 of /proc/PID/stat. */
+  /** Clock ticks since the machine was started. */
   readonly startTime: number;
 }
 
@@ -16,16 +16,8 @@ export function ownIdentity(): ProcessIdentity {
 
 /** The process with this number now; undefined when there is none, or it has ended and waits to be collected. */
 export function identityOf(pid: number): ProcessIdentity | undefined {
-  let stat: string;
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-  } catch {
-    return undefined;
-  }
-  // The second field, the name in parentheses, may hold anything.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const [state = "", ...rest] = fields;
-  return state === "Z" || state === "X" ? undefined : { pid, startTime: Number(rest[18]) };
+  const status = processStatus(pid);
+  return status === undefined || status.isZombie ? undefined : { pid, startTime: status.startTime };
 }
 
 /** Whether it still runs. */

@@ -1,17 +1,18 @@
 // Tests of src/engine/spawn/process-tree.ts, with real processes.
+
 import { expect, test } from "bun:test";
 import { O_RDWR, SIGKILL } from "../../../../../ffi/constants.ts";
 import { open, readLink } from "../../../../../ffi/file.ts";
 import { cString } from "../../../../../ffi/os-string.ts";
 import { kill } from "../../../../../ffi/process.ts";
 import { newPipe } from "../../../../../src/engine/spawn/new-pipe.ts";
+import { processStatus } from "../../../../../src/engine/spawn/process-status.ts";
 import {
   commandLineOf,
   descendantsOf,
   holdersOf,
   holds,
   leftInSession,
-  startTimeOf,
 } from "../../../../../src/engine/spawn/process-tree.ts";
 import { Child } from "../../../../../src/waiting/child.ts";
 import { waitUntil } from "../../../../helpers/deadline.ts";
@@ -37,7 +38,7 @@ test("leftInSession() finds what a dead leader has started since, and nothing wh
   const argv = ["sh", "-c", "sleep 1000 & sleep 1000; true"].map(cString);
   const fds = new Map([0, 1, 2].map((fd) => [fd, nothing]));
   const leader = Child.start(BUSYBOX, { argv, env: [], fds, lead: "session" });
-  const since = startTimeOf(leader.pid) ?? 0;
+  const since = processStatus(leader.pid)?.startTime ?? 0;
   const members = waitUntil("its children", () => {
     const pids = descendantsOf(leader.pid);
     return pids.length === 2 && pids;
@@ -49,11 +50,6 @@ test("leftInSession() finds what a dead leader has started since, and nothing wh
   expect(leftInSession(leader.pid, since + 100_000)).toEqual([]);
   for (const pid of members) kill(pid, SIGKILL);
   waitUntil("their end", () => leftInSession(leader.pid, since).length === 0);
-});
-
-test("startTimeOf() grows with time, and is undefined for nobody", () => {
-  expect(startTimeOf(process.pid)).toBeGreaterThan(startTimeOf(1) ?? Number.POSITIVE_INFINITY);
-  expect(startTimeOf(2 ** 22)).toBeUndefined();
 });
 
 test("holdersOf() and holds() find who has a socket open", async () => {

@@ -6,7 +6,7 @@ import { kill } from "../../../../../ffi/process.ts";
 import { MonitorError } from "../../../../../src/engine/errors.ts";
 import { pidIn } from "../../../../../src/engine/pidfile.ts";
 import { launch } from "../../../../../src/engine/spawn/launch.ts";
-import { startTimeOf } from "../../../../../src/engine/spawn/process-tree.ts";
+import { processStatus } from "../../../../../src/engine/spawn/process-status.ts";
 import { StartedMonitor } from "../../../../../src/engine/spawn/started-monitor.ts";
 import { waitUntil } from "../../../../helpers/deadline.ts";
 import { failureOf } from "../../../../helpers/engine-failure.ts";
@@ -105,10 +105,10 @@ test("StartedMonitor.abandon() ends what a monitor that was killed has left in i
 test("StartedMonitor.endStray() ends what is younger than the monitor, and nothing else", async () => {
   const older = Bun.spawn(["cat"], { stdin: "pipe" });
   // The kernel counts in hundredths of a second.
-  const tick = startTimeOf(older.pid) ?? 0;
+  const tick = processStatus(older.pid)?.startTime ?? 0;
   waitUntil("a later tick", () => {
     const { pid } = Bun.spawn(["true"]);
-    return (startTimeOf(pid) ?? 0) > tick;
+    return (processStatus(pid)?.startTime ?? 0) > tick;
   });
   using staged = new StagedMonitor(`${WAIT}; exit 0`);
   using monitor = started(staged);
