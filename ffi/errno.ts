@@ -83,6 +83,7 @@ const descriptions: Readonly<Record<number, readonly [code: string, text: string
   [ENOTEMPTY]: ["ENOTEMPTY", "Directory not empty"],
   [ELOOP]: ["ELOOP", "Too many levels of symbolic links"],
   [EMSGSIZE]: ["EMSGSIZE", "Message too long"],
+  [ENOPROTOOPT]: ["ENOPROTOOPT", "Protocol not available"],
   [EPROTONOSUPPORT]: ["EPROTONOSUPPORT", "Protocol not supported"],
   [ESOCKTNOSUPPORT]: ["ESOCKTNOSUPPORT", "Socket type not supported"],
   [EOPNOTSUPP]: ["EOPNOTSUPP", "Operation not supported"],
