@@ -69,6 +69,22 @@ describe("ctrun run makes a container", () => {
     );
   });
 
+  test("with names of other machines", async () => {
+    const options = ["--add-host", "db:10.1.2.3", "--add-host", "db6:[fd00::5]"];
+    expect(await shown(options, "cat /etc/hosts")).toMatch(/^10.1.2.3\tdb\nfd00::5\tdb6\n127.0.0.1\tlocalhost\n/);
+    expect(await shown(["--add-host", "db:nowhere"], "true")).toContain('"nowhere" is no IP address');
+  });
+
+  test("with a filter of system calls, and without a way to more rights", async () => {
+    const profile = join(ctrun.directory, "no-mkdir.json");
+    const syscalls = [{ names: ["mkdir", "mkdirat"], action: "SCMP_ACT_ERRNO" }];
+    writeFileSync(profile, JSON.stringify({ defaultAction: "SCMP_ACT_ALLOW", syscalls }));
+    const attempt = "mkdir /tmp/d 2>/dev/null && echo made; grep -E '^(NoNewPrivs|Seccomp):' /proc/self/status";
+    expect(await shown(["--security-opt", `seccomp=${profile}`], attempt)).toBe("NoNewPrivs:\t0\nSeccomp:\t2\n");
+    const open = ["--security-opt", "seccomp=unconfined", "--security-opt", "no-new-privileges"];
+    expect(await shown(open, attempt)).toBe("made\nNoNewPrivs:\t1\nSeccomp:\t0\n");
+  });
+
   test("with an init that passes signals on and collects zombies", async () => {
     expect(await shown(["--init"], "cat /proc/1/comm")).toBe("init\n");
   });

@@ -87,7 +87,7 @@ function makeFiles({ directories }: Inventory, record: ContainerRecord, wishes: 
   const spec = buildSpec(
     specOptions(wishes, config, {
       id,
-      hostFiles: writeHostFiles(directory, { hostname, name, network: config }),
+      hostFiles: writeHostFiles(directory, { hostname, name, network: config, added: wishes["add-host"] }),
       cgroupsPath: cgroupsPath(config, id),
       window: isTerminal(STDOUT) ? windowSize(STDOUT) : undefined,
     }),

@@ -1,6 +1,7 @@
 // The options of `run` and `create`: what a container is to be. Names, letters and values are Podman's.
 import { parseDetachKeys } from "../../../engine/attach/detach-keys.ts";
 import { parsePortMapping } from "../../../engine/ports/port-mapping.ts";
+import { parseAddedHost } from "../../../engine/spec/files/add-host.ts";
 import { parseSize } from "../../../engine/spec/size.ts";
 import { parseSysctl } from "../../../engine/spec/sysctl.ts";
 import { parseUlimit } from "../../../engine/spec/ulimit.ts";
@@ -45,6 +46,7 @@ export const CONTAINER_OPTIONS = {
     complete: ["none", "host", "slirp4netns"],
     alias: "net",
   }),
+  "add-host": values("NAME:IP", parseAddedHost, "One more name that the container can look up", { group: NETWORK }),
   publish: values("[[IP:]HOST:]CTR", parsePortMapping, "Let a port of the host's lead to it", {
     short: "p",
     group: NETWORK,
@@ -54,6 +56,7 @@ export const CONTAINER_OPTIONS = {
   cpus: value("NUMBER", parsePositive, "Most processor time, such as 1.5 processors", { group: LIMITS }),
   "pids-limit": value("NUMBER", parseInteger, "Most processes and threads (2048; 0 for no limit)", { group: LIMITS }),
   ulimit: values("NAME=SOFT[:HARD]", parseUlimit, "A resource limit, such as nofile=1024", { group: LIMITS }),
+  "security-opt": texts("seccomp=FILE|…", "seccomp=FILE, seccomp=unconfined, no-new-privileges", { group: LIMITS }),
   "cap-add": texts("NAME", "Add a capability, or ALL", { group: LIMITS }),
   "cap-drop": texts("NAME", "Drop a capability, or ALL", { group: LIMITS }),
   privileged: flag("All rights: the container can do what its user can on the host", { group: LIMITS }),

@@ -1,7 +1,7 @@
 // The files in /etc that ctrun writes for a container: its name, and the names that it can look up.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderHosts } from "../../../engine/spec/files/hosts.ts";
+import { type HostEntry, renderHosts } from "../../../engine/spec/files/hosts.ts";
 import { renderResolvConf } from "../../../engine/spec/files/resolv-conf.ts";
 import type { HostFiles } from "../../../engine/spec/mounts/host-files.ts";
 import { type Network, nameServers } from "./network.ts";
@@ -11,10 +11,12 @@ export interface HostFileWishes {
   readonly hostname: string;
   readonly name: string;
   readonly network: Network;
+  /** Names of other machines. */
+  readonly added: readonly HostEntry[];
 }
 
 /** Writes them into a directory that exists. @returns their paths */
-export function writeHostFiles(directory: string, { hostname, name, network }: HostFileWishes): HostFiles {
+export function writeHostFiles(directory: string, { hostname, name, network, added }: HostFileWishes): HostFiles {
   // The container's users read them, whoever they are.
   const write = (file: string, content: string): string => {
     const path = join(directory, file);
@@ -25,7 +27,7 @@ export function writeHostFiles(directory: string, { hostname, name, network }: H
   const servers = nameServers(network);
   const hosts = hostNetwork ? { base: contentOf("/etc/hosts") } : {};
   return {
-    hosts: write("hosts", renderHosts({ ...hosts, names: [hostname, name] })),
+    hosts: write("hosts", renderHosts({ ...hosts, names: [hostname, name], added })),
     hostname: write("hostname", `${hostname}\n`),
     resolvConf: write(
       "resolv.conf",

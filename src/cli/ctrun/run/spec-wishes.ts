@@ -10,13 +10,13 @@ import { parseTmpfs } from "../../../engine/spec/mounts/tmpfs.ts";
 import { parseVolume } from "../../../engine/spec/mounts/volume.ts";
 import type { OciMount } from "../../../engine/spec/oci-spec.ts";
 import { rootlessIds } from "../../../engine/spec/rootless.ts";
-import { readDefaultSeccompProfile } from "../../../engine/spec/seccomp/profile.ts";
 import type { OptionValues } from "../grammar/option-table.ts";
 import type { ContainerConfig } from "../state/container-config.ts";
 import type { CONTAINER_OPTIONS } from "./container-options.ts";
 import { environmentOf } from "./environment.ts";
 import { findInit, surroundings } from "./find-program.ts";
 import { networkNamespaces } from "./network.ts";
+import { securityOptions } from "./security-options.ts";
 
 export type ContainerWishes = OptionValues<typeof CONTAINER_OPTIONS>;
 
@@ -43,6 +43,7 @@ export function specOptions(
 ): SpecOptions {
   const user = wishes.user === undefined ? undefined : lookupUser(config.rootfs, wishes.user);
   const root = process.geteuid?.() === 0;
+  const security = securityOptions(wishes["security-opt"], wishes.privileged);
   return {
     rootfs: config.rootfs,
     readonlyRootfs: wishes["read-only"],
@@ -57,7 +58,8 @@ export function specOptions(
     capDrop: wishes["cap-drop"],
     privileged: wishes.privileged,
     ...(root ? { availableCapabilities: availableCapabilities() } : {}),
-    ...seccomp(wishes),
+    ...(security.seccomp === undefined ? {} : { seccomp: security.seccomp }),
+    noNewPrivileges: security.noNewPrivileges,
     mounts: mounts(wishes),
     hostFiles,
     ...(wishes["shm-size"] === undefined ? {} : { shmSize: wishes["shm-size"] }),
@@ -76,11 +78,6 @@ function environment(wishes: ContainerWishes, user: ContainerUser | undefined): 
   const own = environmentOf({ entries: wishes.env, files: wishes["env-file"] }, process.env);
   const home = user?.home ?? "/root";
   return own.some((entry) => entry.startsWith("HOME=")) ? own : [`HOME=${home}`, ...own];
-}
-
-function seccomp(wishes: ContainerWishes): Pick<SpecOptions, "seccomp"> {
-  const profile = wishes.privileged ? undefined : readDefaultSeccompProfile();
-  return profile === undefined ? {} : { seccomp: profile };
 }
 
 function mounts(wishes: ContainerWishes): OciMount[] {

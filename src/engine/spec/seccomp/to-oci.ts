@@ -36,7 +36,8 @@ const ARCHITECTURES: ReadonlyMap<string, readonly [libseccomp: string, go: strin
 ]);
 
 function architecturesOf(profile: SeccompProfile, libseccomp: string, architecture: string): readonly string[] {
-  if (profile.architectures.length > 0) return profile.architectures;
+  // A profile that lists none is for whatever it runs on.
+  if (profile.architectures.length > 0 || profile.archMap.length === 0) return profile.architectures;
   const own = profile.archMap.find((entry) => entry.architecture === libseccomp);
   if (own === undefined) throw new SpecError(`The seccomp profile has no rules for the architecture ${architecture}`);
   return [own.architecture, ...own.subArchitectures];

@@ -10,10 +10,15 @@ test("writeHostFiles() writes what everybody in the container may read", () => {
   const directory = mkdtempSync(join(tmpdir(), PREFIX));
   try {
     const network = { network: "none" } as const;
-    const files = writeHostFiles(directory, { hostname: "there", name: "web", network });
+    const files = writeHostFiles(directory, {
+      hostname: "there",
+      name: "web",
+      network,
+      added: [{ name: "db", address: "10.0.0.1" }],
+    });
     expect(files.hostname).toBe(join(directory, "hostname"));
     expect(readFileSync(join(directory, "hostname"), "utf8")).toBe("there\n");
-    expect(readFileSync(join(directory, "hosts"), "utf8")).toContain("127.0.0.1\tthere web\n");
+    expect(readFileSync(join(directory, "hosts"), "utf8")).toMatch(/^10.0.0.1\tdb\n.*\n127.0.0.1\tthere web\n$/s);
     for (const path of Object.values(files)) expect(statSync(String(path)).mode & 0o444).toBe(0o444);
   } finally {
     rmSync(directory, { recursive: true });

@@ -33,6 +33,7 @@ test("seccompForContainer() chooses the architectures that belong together", () 
   expect(converted({}).architectures).toEqual(["SCMP_ARCH_X86_64", "SCMP_ARCH_X86"]);
   expect(converted({}, { architecture: "arm64" }).architectures).toEqual(["SCMP_ARCH_AARCH64"]);
   expect(converted({ architectures: ["SCMP_ARCH_ARM"] }).architectures).toEqual(["SCMP_ARCH_ARM"]);
+  expect(converted({ archMap: [] }).architectures).toEqual([]);
   expect(() => converted({}, { architecture: "ppc64" })).toThrow("no rules for the architecture ppc64");
 });
 
