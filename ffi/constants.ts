@@ -18,7 +18,6 @@ export const O_CLOEXEC = 0o2000000;
 export const O_PATH = 0o10000000;
 export const AT_FDCWD = -100;
 export const AT_SYMLINK_NOFOLLOW = 0x100;
-export const AT_REMOVEDIR = 0x200;
 export const F_GETFD = 1;
 export const F_SETFD = 2;
 export const F_GETFL = 3;
@@ -81,11 +80,9 @@ export const MSG_DONTWAIT = 0x40;
 export const MSG_MORE = 0x8000;
 export const MSG_NOSIGNAL = 0x4000;
 export const MSG_CTRUNC = 0x8;
-export const MSG_TRUNC = 0x20;
 export const MSG_CMSG_CLOEXEC = 0x40000000;
 export const SHUT_RD = 0;
 export const SHUT_WR = 1;
-export const SHUT_RDWR = 2;
 /** sizeof(sockaddr_un.sun_path): the longest socket path, its NUL included. */
 export const UNIX_PATH_MAX = 108;
 
@@ -150,7 +147,6 @@ export const SIGTSTP = 20;
 export const SIGWINCH = 28;
 export const SIGXFSZ = 25;
 export const SIG_BLOCK = 0;
-export const SIG_UNBLOCK = 1;
 export const SIG_SETMASK = 2;
 
 // <time.h>, <sys/timerfd.h>

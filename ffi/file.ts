@@ -76,11 +76,6 @@ export function readLink(path: string): string {
   return decodeOsString(buffer.subarray(0, length));
 }
 
-/** Sets the permissions of a path, following links. @throws {SystemError} */
-export function changeMode(path: string, mode: number): void {
-  check(libc.fchmodat(AT_FDCWD, cString(path), mode, 0), "chmod", path);
-}
-
 /** Sets the permissions of an open file. @throws {SystemError} */
 export function changeModeOf(fd: Fd, mode: number): void {
   check(libc.fchmod(fd.number, mode), "fchmod");

@@ -116,7 +116,7 @@ export function sendTo(
  * One datagram, with its sender; what does not fit into the buffer is lost.
  *
  * @param from is filled with who has sent it
- * @param flags MSG_DONTWAIT; with MSG_TRUNC the datagram's real length is returned
+ * @param flags MSG_DONTWAIT
  * @returns bytes, 0 for an empty datagram, or `NOT_READY`
  * @throws {SystemError} ECONNREFUSED for a datagram that was sent before and that nobody took …
  */

@@ -48,8 +48,6 @@ export const FILES = {
   fstatat: { args: ["i32", "ptr", "ptr", "i32"], returns: "i32" },
   /** int fstat(int fd, struct stat *st) */
   fstat: { args: ["i32", "ptr"], returns: "i32" },
-  /** int fchmodat(int dirfd, const char *path, mode_t mode, int flags) */
-  fchmodat: { args: ["i32", "ptr", "u32", "i32"], returns: "i32" },
   /** int access(const char *path, int mode) */
   access: { args: ["ptr", "i32"], returns: "i32" },
   /** ssize_t getdents64(int fd, void *dirp, size_t count) */

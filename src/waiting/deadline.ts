@@ -6,7 +6,7 @@ export const LONGEST_TIMER = 2 ** 31 - 1;
 /** What everything that waits takes. */
 export interface Waiting {
   /** Gives up when it is aborted; the wait is rejected with its reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds after which the wait is rejected with a `TimeoutError`; without it, or with more than 24 days, for ever. */
   readonly timeout?: number;
 }

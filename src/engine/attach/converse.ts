@@ -23,16 +23,17 @@ export interface ConverseOptions {
   /** In the grammar of `parseDetachKeys`; ctrl-p,ctrl-q unless given, empty for none. */
   readonly detachKeys?: string;
   /** Ends the conversation; the container goes on. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const READ_SIZE = 32 * 1024;
 
 /**
- * Carries bytes both ways. The end of the input is passed on and does not end the output.
+ * Carries bytes both ways. The end of the input is passed on and does not end the output, unless it is a terminal in raw
+ * mode that has hung up.
  *
  * @returns `"detached"` when the keys were typed; `"ended"` when the container has ended and everything is written, or
- *   when nobody takes the output any more
+ *   when nobody takes the output any more, or the terminal has hung up
  * @throws {RangeError} for detach keys that are none
  * @throws {SystemError} when the caller's descriptors cannot be read or written
  * @throws {MonitorError} for output that no monitor sends
@@ -52,6 +53,8 @@ export async function converse(attachment: Attachment, options: ConverseOptions)
   const signal = AbortSignal.any(options.signal === undefined ? [over.signal] : [over.signal, options.signal]);
 
   const keyboard = terminal && input !== undefined && isTerminal(input) ? input : undefined;
+  // With no key that would end it, a terminal's input ends only when it hangs up: then it shows nothing more, either.
+  const endsWithInput = keyboard !== undefined && isTerminal(output);
   const screen = terminal ? [output, keyboard].find((fd) => fd !== undefined && isTerminal(fd)) : undefined;
   using from = input === undefined ? undefined : new CallerInput(input);
   using stdout = new CallerOutput(output);
@@ -62,7 +65,7 @@ export async function converse(attachment: Attachment, options: ConverseOptions)
   const ending = show(attachment, { stdout, stderr }, signal);
   const matcher = new DetachMatcher(keyboard === undefined ? parseDetachKeys("") : keys);
   const leaving =
-    from === undefined ? ending : listen(from, attachment, { matcher, signal }).then((how) => how ?? ending);
+    from === undefined ? ending : listen(from, attachment, { matcher, signal, endsWithInput }).then((how) => how ?? ending);
   try {
     return await Promise.race([ending, leaving]);
   } finally {
@@ -84,12 +87,19 @@ async function show(
   return "ended";
 }
 
-/** Passes the input on, to its end or until the keys are typed. @returns undefined at the end */
+interface Listening {
+  readonly matcher: DetachMatcher;
+  readonly signal: AbortSignal;
+  /** Whether the end of the input is that of the conversation, and not the container's matter. */
+  readonly endsWithInput: boolean;
+}
+
+/** Passes the input on, to its end or until the keys are typed. @returns undefined when the output goes on */
 async function listen(
   from: CallerInput,
   attachment: Attachment,
-  { matcher, signal }: { readonly matcher: DetachMatcher; readonly signal: AbortSignal },
-): Promise<"detached" | undefined> {
+  { matcher, signal, endsWithInput }: Listening,
+): Promise<"ended" | "detached" | undefined> {
   const buffer = new Uint8Array(new ArrayBuffer(READ_SIZE));
   try {
     for (let count = await from.read(buffer, signal); count > 0; count = await from.read(buffer, signal)) {
@@ -97,6 +107,7 @@ async function listen(
       await attachment.write(bytes, signal);
       if (detach) return "detached";
     }
+    if (endsWithInput) return "ended";
     await attachment.write(matcher.end(), signal);
     attachment.closeInput();
   } catch (error) {

@@ -43,7 +43,7 @@ export async function createContainer(options: CreateOptions): Promise<Container
   for (const fd of options.held ?? []) held.use(fd);
   using deadline = new Deadline(`container ${place.id} to be created`, {
     timeout,
-    ...(caller === undefined ? {} : { signal: caller }),
+    signal: caller,
   });
   deadline.signal.throwIfAborted();
   using _claim = claimBundle(place);

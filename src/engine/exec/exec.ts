@@ -65,7 +65,7 @@ async function withinTime<T>(
 ): Promise<T> {
   using deadline = new Deadline(`a command in container ${id} to start`, {
     timeout,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   });
   deadline.signal.throwIfAborted();
   return await run(deadline.signal);

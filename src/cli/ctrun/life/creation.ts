@@ -29,7 +29,7 @@ export function creationOf(
     ...(stdio === undefined ? {} : { stdio }),
     ...(restore === undefined ? {} : { restore }),
     onWarning,
-    ...(signal === undefined ? {} : { signal }),
+    signal,
   };
 }
 

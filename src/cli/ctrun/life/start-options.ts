@@ -16,5 +16,5 @@ export interface StartOptions {
   readonly before?: (container: Container) => Promise<void>;
   readonly onWarning: (text: string) => void;
   /** Gives up what has not been done yet. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }

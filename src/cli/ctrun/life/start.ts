@@ -30,12 +30,11 @@ export async function startContainer(
   options: StartOptions,
 ): Promise<ContainerRecord> {
   const starting = claim(inventory, record, options);
-  const waiting = options.signal === undefined ? {} : { signal: options.signal };
   try {
     // The last run's monitor may still be on its way out, and takes its sockets away.
     await monitorEnded(inventory, record);
     mkdirSync(filesOf(record.id, inventory.directories).run, { recursive: true, mode: 0o700 });
-    using network = await prepareNetwork(inventory, starting, waiting);
+    using network = await prepareNetwork(inventory, starting, options);
     const container = await createContainer({
       ...creationOf(starting, inventory, options),
       held: network.leaked(),

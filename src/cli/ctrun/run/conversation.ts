@@ -13,7 +13,7 @@ export interface ConversationOptions {
   readonly terminal: boolean;
   readonly detachKeys: string | undefined;
   readonly onWarning: (text: string) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function talk(
       errorOutput: STDERR,
       terminal,
       ...(detachKeys === undefined ? {} : { detachKeys }),
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
     return how === "ended" && [STDOUT, STDERR].some(isAbandoned) ? "abandoned" : how;
   } finally {

@@ -1,9 +1,9 @@
 // Running a container in the foreground: we stay until it has ended, and end with its exit code.
-import { setTimeout } from "node:timers/promises";
 import type { Fd } from "../../../../ffi/fd.ts";
 import type { Attachment } from "../../../engine/attach/attach.ts";
 import type { RestoreOptions } from "../../../engine/create/create.ts";
 import type { Session } from "../command.ts";
+import { BROKEN_PIPE } from "../exit-code.ts";
 import { InterruptionError } from "../interruption.ts";
 import { concluded, exitCodeOf } from "../life/conclude.ts";
 import type { Inventory } from "../life/inventory.ts";
@@ -11,6 +11,7 @@ import { removeIfWanted } from "../life/settle.ts";
 import { startContainer } from "../life/start.ts";
 import { STDERR, STDIN, STDOUT } from "../output/streams.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
+import { endsSoon, goesOnText } from "./abandonment.ts";
 import { talk } from "./conversation.ts";
 import { proxySignals } from "./proxy-signals.ts";
 
@@ -23,11 +24,6 @@ export interface ForegroundOptions {
   readonly preserveFds?: readonly Fd[];
   readonly restore?: RestoreOptions;
 }
-
-/** The shell's code for a program that a broken pipe has ended. */
-const BROKEN_PIPE = 141;
-/** Milliseconds: when a container has ended, its streams do so before its exit code is there. */
-const CODE_PATIENCE = 1000;
 
 type How = Awaited<ReturnType<typeof talk>>;
 
@@ -67,7 +63,7 @@ export async function runInForeground(
     const how = await running.conversation;
     if (how === "detached" || (how === "abandoned" && !(await endsSoon(code)))) {
       leave(inventory, running.record);
-      if (how === "abandoned") session.reporter.warn(leftText(record));
+      if (how === "abandoned") session.reporter.warn(goesOnText(record));
       return how === "detached" ? 0 : BROKEN_PIPE;
     }
     return await code.finally(() => (stay.signal.aborted ? undefined : concluded(inventory, running.record)));
@@ -75,22 +71,6 @@ export async function runInForeground(
     // Whatever the reason, the container does without us from now on.
     if (stay.signal.aborted) leave(inventory, running.record);
   }
-}
-
-/** Whether a container whose output nobody reads any more has ended, or does without us. */
-async function endsSoon(code: Promise<unknown>): Promise<boolean> {
-  const goesOn = setTimeout(CODE_PATIENCE, false, { ref: false });
-  return await Promise.race([
-    code.then(
-      () => true,
-      () => true,
-    ),
-    goesOn,
-  ]);
-}
-
-function leftText({ name }: ContainerRecord): string {
-  return `Nobody reads the output any more. Container ${name} goes on: ctrun stop ${name} ends it`;
 }
 
 interface Running {
