@@ -3,7 +3,10 @@ import { EPOLLIN } from "../../ffi/constants.ts";
 import type { Fd } from "../../ffi/fd.ts";
 import { Pollfd } from "../../ffi/layouts.ts";
 import { libc } from "../../ffi/libc.ts";
+import { pause } from "../../ffi/poll.ts";
 import { collectChild, pidFd, type WaitStatus } from "../../ffi/process.ts";
+
+export { pause };
 
 /** Milliseconds after which a test fails instead of hanging; a loaded machine may well take some seconds. */
 export const DEADLINE = 15_000;
@@ -52,11 +55,6 @@ export function exitOf(pid: number, what: string, milliseconds = DEADLINE): Wait
   });
   if (typeof exit === "string") throw new Error(`${what} (pid ${pid}) is no child of ours: ${exit}`);
   return exit.status;
-}
-
-/** Blocks this thread: for measuring what happens meanwhile, and between two looks. */
-export function pause(milliseconds: number): void {
-  libc.poll(null, 0, milliseconds);
 }
 
 /** Looks without a pause, to see the order of two things that happen within microseconds. */

@@ -1,6 +1,5 @@
 // Makes IPv6 usable at once in a new network namespace.
-import type { Waiting } from "../../waiting/deadline.ts";
-import { Deadline } from "../../waiting/deadline.ts";
+import { Deadline, type Waiting } from "../../waiting/deadline.ts";
 import { NetworkError } from "../network-error.ts";
 import type { SlirpTarget } from "./arguments.ts";
 

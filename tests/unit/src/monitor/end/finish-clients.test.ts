@@ -30,35 +30,29 @@ test("finishClients() has nothing to do without clients, or when all have everyt
   expect(site.finish()).toBeLessThan(100);
 });
 
-test("finishClients() goes on until a client has everything", () => {
-  using site = new Ending();
-  using client = site.connect();
-  site.server.show("stdout", OUTPUT);
-  let received = 0;
-  using _reading = every(site.reactor, 1, () => {
-    const packet = packetOf(client);
-    if (packet instanceof Uint8Array) received += packet.length - 1;
-  });
-  site.finish();
-  for (let packet = packetOf(client); packet instanceof Uint8Array; packet = packetOf(client))
-    received += packet.length - 1;
-  expect(received).toBe(OUTPUT.length);
-});
-
-test("finishClients() waits for a client that reads slowly", () => {
-  using site = new Ending();
-  using client = site.connect();
-  site.server.show("stdout", OUTPUT);
-  let received = 0;
-  using _reading = every(site.reactor, 100, () => {
-    const packet = packetOf(client);
-    if (packet instanceof Uint8Array) received += packet.length - 1;
-  });
-  site.finish();
-  for (let packet = packetOf(client); packet instanceof Uint8Array; packet = packetOf(client))
-    received += packet.length - 1;
-  expect(received).toBe(OUTPUT.length);
-}, 20_000);
+test.each([
+  ["goes on until a client has everything", 1],
+  ["waits for a client that reads slowly", 100],
+])(
+  "finishClients() %s",
+  (_what, milliseconds) => {
+    using site = new Ending();
+    using client = site.connect();
+    site.server.show("stdout", OUTPUT);
+    let received = 0;
+    const receive = (): boolean => {
+      const packet = packetOf(client);
+      if (!(packet instanceof Uint8Array)) return false;
+      received += packet.length - 1;
+      return true;
+    };
+    using _reading = every(site.reactor, milliseconds, receive);
+    site.finish();
+    while (receive());
+    expect(received).toBe(OUTPUT.length);
+  },
+  20_000,
+);
 
 test("finishClients() gives a client up that reads nothing", () => {
   using site = new Ending();
