@@ -8,7 +8,7 @@ import { cittyCommands } from "./citty-commands.ts";
 import type { Session } from "./command.ts";
 import { commandNamed } from "./command-named.ts";
 import { COMMANDS } from "./commands.ts";
-import { ENGINE_FAILURE, exitCodeFor } from "./exit-code.ts";
+import { BROKEN_PIPE, ENGINE_FAILURE, exitCodeFor } from "./exit-code.ts";
 import { GLOBAL_OPTIONS } from "./global-options.ts";
 import { parseOptions } from "./grammar/parse-options.ts";
 import { paintFor } from "./output/paint.ts";
@@ -16,9 +16,6 @@ import { reporterFor } from "./output/reporter.ts";
 import { STDERR, STDOUT, writeText } from "./output/streams.ts";
 import { overview } from "./overview.ts";
 import { explained } from "./state/database-error.ts";
-
-/** The shell's code for a program that a broken pipe has ended. */
-const BROKEN_PIPE = 141;
 
 /**
  * Does what the command line says, and ends the process.

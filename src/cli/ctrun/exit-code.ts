@@ -8,6 +8,8 @@ export const ENGINE_FAILURE = 125;
 export const NOT_INVOKABLE = 126;
 /** The container's command is not there. */
 export const NOT_FOUND = 127;
+/** The shell's code for a program that a broken pipe has ended: nobody reads what is written. */
+export const BROKEN_PIPE = 141;
 
 /** The exit code for what a command has thrown. */
 export function exitCodeFor(error: unknown): number {

@@ -65,7 +65,9 @@ export async function converse(attachment: Attachment, options: ConverseOptions)
   const ending = show(attachment, { stdout, stderr }, signal);
   const matcher = new DetachMatcher(keyboard === undefined ? parseDetachKeys("") : keys);
   const leaving =
-    from === undefined ? ending : listen(from, attachment, { matcher, signal, endsWithInput }).then((how) => how ?? ending);
+    from === undefined
+      ? ending
+      : listen(from, attachment, { matcher, signal, endsWithInput }).then((how) => how ?? ending);
   try {
     return await Promise.race([ending, leaving]);
   } finally {

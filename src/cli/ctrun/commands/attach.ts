@@ -3,11 +3,13 @@
 import { openContainer } from "../../../engine/container.ts";
 import { ContainerStateError } from "../../../engine/errors.ts";
 import { defineCommand } from "../command.ts";
+import { BROKEN_PIPE } from "../exit-code.ts";
 import { flag, value } from "../grammar/option-table.ts";
 import { InterruptionError } from "../interruption.ts";
 import { concluded, exitCodeOf } from "../life/conclude.ts";
 import { openInventory } from "../life/open-inventory.ts";
 import { placeOf } from "../life/place.ts";
+import { endsSoon, goesOnText } from "../run/abandonment.ts";
 import { checkDetachKeys } from "../run/container-options.ts";
 import { talk } from "../run/conversation.ts";
 import { proxySignals } from "../run/proxy-signals.ts";
@@ -52,8 +54,11 @@ export default defineCommand({
       onWarning,
       signal,
     });
-    return how === "detached"
-      ? 0
-      : await code.finally(() => (signal.aborted ? undefined : concluded(inventory, record)));
+    if (how === "detached") return 0;
+    if (how === "abandoned" && !(await endsSoon(code))) {
+      onWarning(goesOnText(record));
+      return BROKEN_PIPE;
+    }
+    return await code.finally(() => (signal.aborted ? undefined : concluded(inventory, record)));
   },
 });

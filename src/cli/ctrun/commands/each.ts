@@ -37,15 +37,20 @@ export async function each(
   );
   const outcomes = actions.map(settled);
   let code = 0;
-  for (const outcome of outcomes) {
-    const { text, error } = await outcome;
-    if (text !== undefined) writeText(STDOUT, `${text}\n`);
-    else if (!(ignoreMissing && error instanceof NoSuchContainerError)) {
-      session.reporter.error(error instanceof Error ? error.message : error);
-      code = codeFor(error);
+  try {
+    for (const outcome of outcomes) {
+      const { text, error } = await outcome;
+      if (text !== undefined) writeText(STDOUT, `${text}\n`);
+      else if (!(ignoreMissing && error instanceof NoSuchContainerError)) {
+        session.reporter.error(error instanceof Error ? error.message : error);
+        code = codeFor(error);
+      }
     }
+    return code;
+  } finally {
+    // That nobody reads of the first one is no reason to leave the others half done.
+    await Promise.all(outcomes);
   }
-  return code;
 }
 
 interface Outcome {

@@ -5,6 +5,7 @@ import { openContainer } from "../../../engine/container.ts";
 import { ContainerStateError } from "../../../engine/errors.ts";
 import type { ExecOptions } from "../../../engine/exec/exec.ts";
 import { defineCommand } from "../command.ts";
+import { BROKEN_PIPE } from "../exit-code.ts";
 import { flag, type OptionTable, text, texts, value } from "../grammar/option-table.ts";
 import { UsageError } from "../grammar/usage-error.ts";
 import { monitorPlacement } from "../life/cgroup.ts";
@@ -13,6 +14,7 @@ import { placeOf } from "../life/place.ts";
 import { removeFinishedSessions } from "../life/sessions.ts";
 import { whileItRuns } from "../life/while-it-runs.ts";
 import { STDOUT, writeText } from "../output/streams.ts";
+import { endsSoon } from "../run/abandonment.ts";
 import { checkDetachKeys } from "../run/container-options.ts";
 import { talk } from "../run/conversation.ts";
 import { environmentOf } from "../run/environment.ts";
@@ -85,6 +87,12 @@ export default defineCommand({
       detachKeys: options["detach-keys"] ?? record.config.detachKeys,
       onWarning,
     });
-    return how === "detached" ? 0 : (await running.wait()) & 0xff;
+    if (how === "detached") return 0;
+    const code = running.wait();
+    if (how === "abandoned" && !(await endsSoon(code))) {
+      onWarning(`Nobody reads the output any more. The command goes on in container ${record.name}`);
+      return BROKEN_PIPE;
+    }
+    return (await code) & 0xff;
   },
 });

@@ -8,6 +8,7 @@ import { flag, text, value } from "../grammar/option-table.ts";
 import type { Inventory } from "../life/inventory.ts";
 import { openInventory } from "../life/open-inventory.ts";
 import { placeOf } from "../life/place.ts";
+import { abandonmentOf } from "../output/abandoned.ts";
 import { STDERR, STDOUT, writeBytes } from "../output/streams.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { parseCount } from "../values/numbers.ts";
@@ -19,6 +20,7 @@ interface Wanted {
   readonly until: string | undefined;
   readonly timestamps: boolean;
   readonly names: boolean;
+  readonly signal?: AbortSignal;
 }
 
 export default defineCommand({
@@ -40,7 +42,8 @@ export default defineCommand({
   run: async ({ options, operands, session }) => {
     using inventory = await openInventory(session);
     const records = operands.map((reference) => inventory.store.find(reference));
-    const codes = await Promise.all(records.map((record) => show(inventory, record, options, session)));
+    const wanted = options.follow ? { ...options, signal: abandonmentOf(STDOUT) } : options;
+    const codes = await Promise.all(records.map((record) => show(inventory, record, wanted, session)));
     return Math.max(...codes);
   },
 });
@@ -49,7 +52,7 @@ async function show(inventory: Inventory, record: ContainerRecord, wanted: Wante
   const container = openContainer(placeOf(record, inventory.directories));
   // One that has never run has written nothing.
   if (record.startedAt === undefined && !wanted.follow) return 0;
-  const { follow, tail, since, until, timestamps } = wanted;
+  const { follow, tail, since, until, timestamps, signal } = wanted;
   const renderer = new LogRenderer({ timestamps, ...(wanted.names ? { name: record.name } : {}) });
   try {
     const entries = container.logs({
@@ -57,6 +60,7 @@ async function show(inventory: Inventory, record: ContainerRecord, wanted: Wante
       ...(tail === undefined ? {} : { tail }),
       ...(since === undefined ? {} : { since }),
       ...(until === undefined ? {} : { until }),
+      ...(signal === undefined ? {} : { signal }),
     });
     for await (const entry of entries) {
       writeBytes(entry.stream === "stdout" ? STDOUT : STDERR, renderer.render(entry));

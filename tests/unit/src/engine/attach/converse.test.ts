@@ -78,6 +78,31 @@ test("converse() looks for the keys at a terminal, tells its size, and restores 
   connection[Symbol.dispose]();
 });
 
+test("converse() ends with a terminal that hangs up, and leaves the container its input", async () => {
+  using caller = new Caller();
+  const pty = new PseudoTerminal();
+  using terminal = pty.openSlave();
+  const { how, connection } = await caller.converse({ ...standardStreams(terminal), terminal: true });
+  writeAll(pty.master, bytesOf("typed"));
+  expect(await connection.packet()).toBe("typed");
+  pty[Symbol.dispose]();
+  expect(await how).toBe("ended");
+  connection[Symbol.dispose]();
+});
+
+test("converse() goes on without a keyboard that hangs up while its output is a pipe", async () => {
+  using caller = new Caller();
+  const pty = new PseudoTerminal();
+  using keyboard = pty.openSlave();
+  const { how, connection } = await caller.converse({ input: keyboard, terminal: true });
+  pty[Symbol.dispose]();
+  expect(await connection.packet()).toBe("");
+  connection.show("stdout", "still");
+  connection[Symbol.dispose]();
+  expect(await how).toBe("ended");
+  expect(availableIn(caller.stdout.readEnd)).toBe("still");
+});
+
 test("converse() without keys passes every byte of a terminal on", async () => {
   using caller = new Caller();
   using pty = new PseudoTerminal();
