@@ -7,7 +7,7 @@ import { lstat, open } from "../../../ffi/file.ts";
 import { watchPath } from "../../../ffi/inotify.ts";
 import { read, readToEnd } from "../../../ffi/io.ts";
 import { decodeOsString } from "../../../ffi/os-string.ts";
-import { exitFilePath, oomFilePath } from "../../protocol/files.ts";
+import { exitFilePath, oomFilePath, persistentExitFilePath } from "../../protocol/files.ts";
 import { Deadline, type Waiting } from "../../waiting/deadline.ts";
 import { MonitorError } from "../errors.ts";
 import type { ContainerPlace } from "../place.ts";
@@ -31,7 +31,7 @@ export type ExitPlace = Pick<ContainerPlace, "id" | "bundle" | "exitDir" | "pers
 const MOST_BYTES = 32;
 
 /**
- * Waits until the container has ended.
+ * Waits until the container has ended. Where the exit file could not be written, the copy in the persist directory tells.
  *
  * @throws {MonitorError} when its monitor is gone and has left no exit file, or what is there is no exit code
  * @throws {TimeoutError} or the signal's reason
@@ -51,6 +51,8 @@ export async function waitForExit(place: ExitPlace, waiting?: Waiting): Promise<
     const exit = readExit(place);
     if (exit !== undefined) return exit;
     if (!alive || monitor === undefined) {
+      const kept = readPersistentExit(place);
+      if (kept !== undefined) return kept;
       const file = exitFilePath(place.exitDir, place.id);
       throw new MonitorError(`The monitor of container ${place.id} is gone, and has left no exit file "${file}"`);
     }
@@ -73,11 +75,16 @@ export async function waitForExit(place: ExitPlace, waiting?: Waiting): Promise<
  * ```
  */
 export function readExit(place: Omit<ExitPlace, "monitorPidfile">): ContainerExit | undefined {
-  const found = readExitFile(exitFilePath(place.exitDir, place.id));
-  if (found === undefined) return undefined;
-  const directories = place.persistDir === undefined ? [place.bundle] : [place.bundle, place.persistDir];
-  const outOfMemory = directories.some((directory) => lstat(oomFilePath(directory)) !== undefined);
-  return { ...found, outOfMemory };
+  return readExitAt(exitFilePath(place.exitDir, place.id), place);
+}
+
+/**
+ * The same, of the copy in the persist directory: for a monitor that is gone, and could not write the exit file.
+ *
+ * @throws as `readExit`
+ */
+export function readPersistentExit(place: Omit<ExitPlace, "monitorPidfile">): ContainerExit | undefined {
+  return place.persistDir === undefined ? undefined : readExitAt(persistentExitFilePath(place.persistDir), place);
 }
 
 /** What stands in an exit file. @throws as `readExit` */
@@ -99,6 +106,17 @@ function watchIfPossible(directory: string): Fd | undefined {
     if (error instanceof SystemError && [ENOENT, EMFILE, ENOSPC].includes(error.errno)) return undefined;
     throw error;
   }
+}
+
+function readExitAt(
+  path: string,
+  { bundle, persistDir }: Omit<ExitPlace, "monitorPidfile">,
+): ContainerExit | undefined {
+  const found = readExitFile(path);
+  if (found === undefined) return undefined;
+  const directories = persistDir === undefined ? [bundle] : [bundle, persistDir];
+  const outOfMemory = directories.some((directory) => lstat(oomFilePath(directory)) !== undefined);
+  return { ...found, outOfMemory };
 }
 
 function openIfThere(path: string): Fd | undefined {

@@ -38,7 +38,7 @@ export function filesOf(id: string, { containers, run, exits, sockets }: StateDi
 
 /** The same for the library. */
 export function placeOf({ id, config }: ContainerRecord, directories: StateDirectories): ContainerPlace {
-  const { bundle, run } = filesOf(id, directories);
+  const { directory, bundle, run } = filesOf(id, directories);
   return {
     id,
     bundle,
@@ -52,6 +52,8 @@ export function placeOf({ id, config }: ContainerRecord, directories: StateDirec
     monitorPidfile: join(run, "monitor.pid"),
     ociLog: join(run, "oci-log"),
     exitDir: directories.exits,
+    // On another file system, as a rule: when one of them is full, the other one has the code.
+    persistDir: directory,
     socketDir: directories.sockets,
     logs: [logTarget(config.log)],
   };

@@ -1,6 +1,6 @@
 // Brings the database up to date when a container has ended.
 import { messageOf } from "../../../../ffi/errno.ts";
-import { type ContainerExit, readExit } from "../../../engine/wait/exit.ts";
+import { type ContainerExit, readExit, readPersistentExit } from "../../../engine/wait/exit.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { isAlive } from "../state/process-identity.ts";
 import type { Inventory } from "./inventory.ts";
@@ -30,7 +30,7 @@ export async function settleEnd(
   if (own === undefined) return undefined;
   await deleteFromRuntime(inventory, own);
   removeNetwork(own);
-  removeSessions(inventory, own);
+  removeSessionsIfPossible(inventory, own);
   const ended = store.change(own, { ...endOf(inventory, own), state: "exited", owner: undefined, pid: undefined });
   return ended === undefined ? undefined : removeIfWanted(inventory, ended, options);
 }
@@ -49,13 +49,23 @@ export async function removeIfWanted(
   return undefined;
 }
 
+/** A directory that can only be read is no reason not to record the end: what is left in it goes with the container. */
+function removeSessionsIfPossible(inventory: Inventory, record: ContainerRecord): void {
+  try {
+    removeSessions(inventory, record);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+  }
+}
+
 type End = Pick<ContainerRecord, "exitCode" | "outOfMemory" | "finishedAt" | "error">;
 
 function endOf({ directories }: Inventory, record: ContainerRecord): End {
   let exit: ContainerExit | undefined;
   let error = record.error;
   try {
-    exit = readExit(placeOf(record, directories));
+    const place = placeOf(record, directories);
+    exit = readExit(place) ?? readPersistentExit(place);
     if (exit === undefined) error ??= "its monitor is gone and has left no exit code";
   } catch (problem) {
     error = messageOf(problem);

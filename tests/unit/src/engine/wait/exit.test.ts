@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { SystemError } from "../../../../../ffi/errno.ts";
 import { makeFifo } from "../../../../../ffi/file.ts";
 import { MonitorError } from "../../../../../src/engine/errors.ts";
-import { type ExitPlace, readExit, waitForExit } from "../../../../../src/engine/wait/exit.ts";
+import { type ExitPlace, readExit, readPersistentExit, waitForExit } from "../../../../../src/engine/wait/exit.ts";
 import { TimeoutError } from "../../../../../src/waiting/deadline.ts";
 import { openFiles } from "../../../../helpers/processes.ts";
 import { PretendedMonitor } from "./pretended-monitor.ts";
@@ -78,6 +78,20 @@ test("waitForExit() takes a last look when the monitor has ended", async () => {
   writeExit(monitor.place, "7");
   monitor.end();
   expect((await waiting).code).toBe(7);
+});
+
+test("waitForExit() believes the persist directory when the monitor has ended without an exit file, not before", async () => {
+  using monitor = new PretendedMonitor("abc");
+  const { persistDir } = monitor.place;
+  const begun = waitForExit(monitor.place, WAITING);
+  writeFileSync(join(persistDir, "exit"), "5");
+  await expect(waitForExit(monitor.place, { timeout: 50 })).rejects.toThrow(TimeoutError);
+  monitor.end();
+  expect(await begun).toMatchObject({ code: 5, outOfMemory: false });
+  writeFileSync(join(persistDir, "oom"), "");
+  expect(await waitForExit(monitor.place, WAITING)).toMatchObject({ code: 5, outOfMemory: true });
+  expect(readExit(monitor.place)).toBeUndefined();
+  expect(readPersistentExit(monitor.place)).toMatchObject({ code: 5, outOfMemory: true });
 });
 
 test("waitForExit() says that the monitor is gone, then or already", async () => {
