@@ -1,6 +1,6 @@
 // The database: how it comes into being and how an older one is brought up to date.
 import { Database } from "bun:sqlite";
-import { linkSync, rmSync } from "node:fs";
+import { linkSync, rmSync, writeFileSync } from "node:fs";
 
 /** One step of the schema each; the database counts in `user_version` how many it has had. Only ever add to the end. */
 export const MIGRATIONS: readonly string[] = [
@@ -74,7 +74,9 @@ function create(path: string): Database {
   const own = `${path}.${process.pid}`;
   try {
     rmSync(own, { force: true });
-    const database = new Database(own, { readwrite: true, create: true });
+    // SQLite gives its other files the permissions of this one.
+    writeFileSync(own, "", { flag: "wx", mode: 0o600 });
+    const database = new Database(own, { readwrite: true, create: false });
     migrate(database, own);
     // Only now: on a full disk, what is in the log may not get into the file, and nobody would say so.
     database.run("PRAGMA journal_mode = WAL");
