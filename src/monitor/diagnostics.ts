@@ -1,7 +1,7 @@
 // What ctrmon says to people: lines such as `[ctrmon:e]: text` on stderr, by level.
 
 import { Fd } from "../../ffi/fd.ts";
-import { write } from "../../ffi/io.ts";
+import { writeAll } from "../../ffi/io.ts";
 import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
 import { sendToSyslog } from "./syslog.ts";
 
@@ -55,7 +55,7 @@ export class Diagnostics {
 /** Writes one line to stderr as it is. An engine that has closed its end cannot be told anything. */
 export function say(line: string): void {
   try {
-    write(stderr, new TextEncoder().encode(`${line}\n`));
+    writeAll(stderr, new TextEncoder().encode(`${line}\n`));
   } catch {
     // nowhere left to say it
   }

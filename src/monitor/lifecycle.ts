@@ -13,7 +13,8 @@ export type State = "waiting" | "creating" | "running" | "killed" | "over";
  * - `allowed`: the engine wants the runtime to be started.
  * - `abandoned`: the engine has gone away instead.
  * - `created`: the runtime is done and has left a pid.
- * - `failed`: the runtime could not be started, has exited otherwise, or without a pid.
+ * - `failed`: the engine's word cannot be read, or the runtime could not be started, has exited otherwise, or without
+ *   a pid.
  * - `ended`: the container's process has ended.
  * - `timeUp`: the container has run for as long as `--timeout` allows.
  * - `killOverdue`: the container has survived its SIGKILL for longer than anything can be waited for.
@@ -43,6 +44,7 @@ const table: Readonly<Record<State, Readonly<Partial<Record<Event, Step>>>>> = {
   waiting: {
     allowed: to("creating", "startRuntime"),
     abandoned: to("over", "reportFailure", "finish"),
+    failed: to("over", "reportFailure", "finish"),
     told: to("over", "reportFailure", "finish"),
   },
   creating: {

@@ -87,8 +87,7 @@ export class Monitor implements Disposable {
   /** Runs until there is nothing left to wait for. */
   run(): Outcome {
     const { startPipe, reactor } = this.#parts;
-    if (startPipe === undefined) reactor.defer(() => this.#handle("allowed"));
-    else this.#awaitStart(startPipe);
+    reactor.defer(() => (startPipe === undefined ? this.#handle("allowed") : this.#awaitStart(startPipe)));
     reactor.run();
     return this.#outcome;
   }
@@ -146,24 +145,32 @@ export class Monitor implements Disposable {
     after(this.#parts.reactor, milliseconds, () => this.#handle(event));
   }
 
+  /** A pipe that cannot be read will never bring the word: the engine hears of that instead. */
   #awaitStart(startPipe: Fd): void {
-    const watch = this.#parts.reactor.watch(startPipe, EPOLLIN, () => {
+    const { reactor } = this.#parts;
+    const received = (): void => {
       const allowed = takeWord(startPipe);
       if (allowed === undefined) return;
-      watch[Symbol.dispose]();
+      watch?.[Symbol.dispose]();
       startPipe.close();
       this.#handle(allowed ? "allowed" : "abandoned");
-    });
+    };
+    const watch = this.#orFail(() => reactor.watch(startPipe, EPOLLIN, () => this.#orFail(received)));
+  }
+
+  #orFail<T>(action: () => T): T | undefined {
+    try {
+      return action();
+    } catch (error) {
+      this.#fail(messageOf(error));
+      return undefined;
+    }
   }
 
   #startRuntime(): void {
-    try {
-      const done = (result: CreationResult): void => this.#runtimeDone(result);
-      const shared = { children: this.#children, streams: this.streams, stdio: this.#stdio };
-      this.#creation = new Creation({ ...this.#parts, ...shared, done });
-    } catch (error) {
-      this.#fail(messageOf(error));
-    }
+    const done = (result: CreationResult): void => this.#runtimeDone(result);
+    const shared = { children: this.#children, streams: this.streams, stdio: this.#stdio };
+    this.#creation = this.#orFail(() => new Creation({ ...this.#parts, ...shared, done }));
     this.#stdio[Symbol.dispose]();
   }
 

@@ -45,9 +45,17 @@ export class SyncPipe implements Disposable {
   }
 }
 
-/** One write, so that it is one packet on a SOCK_SEQPACKET pipe and atomic on any other. */
+/** One write, so that it is one packet on a SOCK_SEQPACKET pipe and atomic on any other, unless it takes only a part. */
 function send(fd: Fd, line: Uint8Array<ArrayBuffer>): void {
-  if (write(fd, line) !== NOT_READY) return;
-  waitReady(fd, POLLOUT, PATIENCE);
-  if (write(fd, line) === NOT_READY) throw new SystemError("write", EAGAIN);
+  let patient = true;
+  for (let rest = line; rest.length > 0; ) {
+    const count = write(fd, rest);
+    if (count !== NOT_READY) {
+      rest = rest.subarray(count);
+      continue;
+    }
+    if (!patient) throw new SystemError("write", EAGAIN);
+    patient = false;
+    waitReady(fd, POLLOUT, PATIENCE);
+  }
 }

@@ -1,5 +1,5 @@
 // One attach client: packets out, through a queue that cannot grow for ever; bytes in, to the container's stdin.
-import { EPOLLIN, EPOLLOUT, SHUT_RD } from "../../../ffi/constants.ts";
+import { EPOLLIN, EPOLLOUT, SHUT_RD, SHUT_WR } from "../../../ffi/constants.ts";
 import { ECONNRESET, SystemError } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { writeGathered } from "../../../ffi/gather.ts";
@@ -143,14 +143,19 @@ export class AttachClient implements StdinSource, Disposable {
   }
 
   readonly #sendFrame: SendFrame = (stream, payload, offset, length) => {
+    const { socket } = this.#parts;
+    const header = headers[stream];
     try {
-      return writeGathered(this.#parts.socket, headers[stream], payload, offset, length) !== NOT_READY;
+      const count = writeGathered(socket, header, payload, offset, length);
+      if (count === NOT_READY || count === header.length + length) return count !== NOT_READY;
     } catch {
-      // Nobody listens. Its input is read to the end all the same: the hang-up comes behind it.
-      this.#deaf = true;
-      this.#queue.clear();
-      return false;
+      // Nobody listens, or the kernel has no memory.
     }
+    // Whatever came now would come behind a gap. Its input is read to the end all the same: a hang-up comes behind it.
+    this.#deaf = true;
+    this.#queue.clear();
+    shutdown(socket, SHUT_WR);
+    return false;
   };
 
   #enqueue(stream: StreamName, bytes: Uint8Array<ArrayBuffer>, start: number, end: number): void {

@@ -18,6 +18,7 @@ const EVENTS = [
 const MEANINGFUL: Readonly<Record<string, readonly [State, ...Action[]]>> = {
   "waiting allowed": ["creating", "startRuntime"],
   "waiting abandoned": ["over", "reportFailure", "finish"],
+  "waiting failed": ["over", "reportFailure", "finish"],
   "waiting told": ["over", "reportFailure", "finish"],
   "creating created": ["running", "releaseOutput", "reportPid", "watchContainer", "startClock"],
   "creating failed": ["over", "reportFailure", "finish"],
