@@ -2,26 +2,33 @@
 import { expect, test } from "bun:test";
 import { EMFILE, ENOMEM, ENOSPC } from "../../ffi/errno.ts";
 import { CODE, type Fault, runWithFault } from "../helpers/failing-call.ts";
+import type { SettingName } from "../helpers/fault-settings.ts";
 import { leavesNothing } from "../helpers/leaves-nothing.ts";
 import { pidIn } from "../helpers/session.ts";
+import { ALL } from "./sweep.ts";
 
 leavesNothing();
 
 /** In a short run, only every N-th call is where it begins. */
-const STEP = process.env["FAULTS"] === "all" ? 1 : 4;
+const STEP = ALL ? 1 : 4;
+const SETTINGS: readonly SettingName[] = ALL
+  ? ["container", "terminal", "exec session", "container with journald", "container with several logs"]
+  : ["container"];
 const MINUTES = 60_000;
 
-test.each([
+const FAILURES = [
   ["a full disk", ["write"], ENOSPC],
   ["a directory that takes nothing", ["renameat", "renameat2", "unlinkat", "mknodat", "symlinkat"], ENOSPC],
   ["no descriptors", ["openat", "socket", "accept4", "pipe2", "eventfd2"], EMFILE],
   ["no memory", ["epoll_ctl", "clone3", "clone", "bind"], ENOMEM],
-] as const)(
-  "%s, from any moment on, loses no exit status and keeps nothing waiting",
-  (_what, calls, errno) => {
+] as const;
+
+test.each(SETTINGS.flatMap((setting) => FAILURES.map((failure) => [setting, ...failure] as const)))(
+  "%s: %s, from any moment on, loses no exit status and keeps nothing waiting",
+  (setting, _what, calls, errno) => {
     const found: string[] = [];
     for (let when = 1; ; when += STEP) {
-      const fault: Fault = { process: "monitor", calls, when, errno, everAfter: true };
+      const fault: Fault = { process: "monitor", setting, calls, when, errno, everAfter: true };
       const { failed, hung, syncLine, status, said } = runWithFault(fault);
       if (failed === undefined) break;
       const [first] = failed.split("\n");

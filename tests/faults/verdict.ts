@@ -1,5 +1,6 @@
 // What must hold whatever system call has failed: the exit code arrives, nothing hangs or stays, and loss is told.
 import { type Aftermath, CODE, type Fault, OUTPUT } from "../helpers/failing-call.ts";
+import { type Setting, settingOf } from "../helpers/fault-settings.ts";
 import { pidIn } from "../helpers/session.ts";
 
 /** @returns what is wrong, in words; empty when all is well */
@@ -13,27 +14,60 @@ export function wrongWith(aftermath: Aftermath, fault: Fault): string[] {
   return wrong;
 }
 
+/**
+ * What must hold when calls have taken a part and none has failed: nobody notices. What a client receives may only be
+ * cut off where one of its packets was; Linux would not do that to a packet.
+ *
+ * @returns what is wrong, in words; empty when all is well
+ */
+export function wrongWithoutFailure(aftermath: Aftermath, fault: Fault): string[] {
+  const { syncLine, furtherLines, logs, said } = aftermath;
+  const wrong = wrongWith(aftermath, fault);
+  if (fault.process === "monitor" && pidIn(syncLine ?? "") === 0) wrong.push(`the engine is told ${syncLine}`);
+  if (settingOfFault(fault).exec && furtherLines.length !== 1) wrong.push("the engine is not told the exit code");
+  if (logs.some((log) => log?.toSorted().join() !== OUTPUT.toSorted().join())) wrong.push(`the log has ${logs.join()}`);
+  if (said !== "") wrong.push("something is said");
+  return wrong;
+}
+
 /** Whether there was a container: the engine was told its pid, or could not be told. */
 function ran({ syncLine, failed }: Aftermath): boolean {
   return pidIn(syncLine ?? "") > 0 || (syncLine === undefined && /^write \d+ socket:/.test(failed ?? ""));
 }
 
 function wrongWithRun(aftermath: Aftermath, fault: Fault): string[] {
-  const { status, exitFile, persistentExitFile, exitCommandRan, log, attached, said, failed } = aftermath;
+  const { status, exitFile, persistentExitFile, exitCommandRan, logs, said } = aftermath;
   const wrong: string[] = [];
   if (status !== CODE) wrong.push(`exit status ${status}`);
   if (exitFile !== String(CODE)) wrong.push(`exit file ${exitFile}`);
   if (persistentExitFile !== String(CODE)) wrong.push(`persistent exit file ${persistentExitFile}`);
   if (!exitCommandRan) wrong.push("no exit command");
-  if (log === undefined) wrong.push("the log is no log");
-  else if (log.toSorted().join() !== OUTPUT.toSorted().join() && !/\bbytes of output (?:were )?lost/.test(said)) {
-    wrong.push(`the log has only ${log.join()} and nobody is told`);
+  const whole = OUTPUT.toSorted().join();
+  const short = logs.filter((log) => log?.toSorted().join() !== whole);
+  if (logs.includes(undefined)) wrong.push("the log is no log");
+  else if (short.length > 0 && !/\bbytes of output (?:were )?lost/.test(said)) {
+    wrong.push(`the log has only ${short.join(" and ")} and nobody is told`);
   }
+  // What happens to one log does not concern the others.
+  if (logs.length > 1 && short.length === logs.length) wrong.push("no log has everything");
+  if (!exitCodeTold(aftermath, fault)) wrong.push(`the engine is told ${aftermath.furtherLines.join()}`);
+  return [...wrong, ...wrongWithClient(aftermath, fault)];
+}
+
+function wrongWithClient({ attached, failed }: Aftermath, fault: Fault): string[] {
+  const { sockets, terminal } = settingOfFault(fault);
+  if (!sockets) return [];
+  const seen = terminal ? `${OUTPUT.join("\r\n")}\r\n` : `${OUTPUT[0]}\n${OUTPUT[2]}\n`;
   // A client that cannot be served is disconnected; there is never a gap.
-  if (!seenBy(fault).includes(attached ?? "")) wrong.push(`the client has received ${JSON.stringify(attached)}`);
+  if (!seen.startsWith(attached ?? "")) return [`the client has received ${JSON.stringify(attached)}`];
   const connection = /^(?:accept4|epoll_ctl|\w+ \d+ socket:)/.test(failed ?? "");
-  if (attached !== seenBy(fault) && !connection) wrong.push(`the client has received only ${JSON.stringify(attached)}`);
-  return wrong;
+  return attached !== seen && !connection ? [`the client has received only ${JSON.stringify(attached)}`] : [];
+}
+
+/** An exec session's engine hears the exit code after the pid, unless a line before could not be sent. */
+function exitCodeTold({ furtherLines, failed }: Aftermath, fault: Fault): boolean {
+  if (!settingOfFault(fault).exec) return furtherLines.length === 0;
+  return furtherLines.join() === `{"data": ${CODE}}` || /^write \d+ socket:/.test(failed ?? "");
 }
 
 /** The engine must see that there is no container: by our exit status, a line, or the end of the pipe and our words. */
@@ -46,7 +80,6 @@ function wrongWithFailure({ firstStatus, syncLine, status, exitFile, persistentE
   return wrong;
 }
 
-/** What a client on stdout sees of it: a terminal's output is all stdout. */
-function seenBy({ terminal }: Fault): string {
-  return terminal === true ? `${OUTPUT.join("\r\n")}\r\n` : `${OUTPUT[0]}\n${OUTPUT[2]}\n`;
+function settingOfFault({ setting = "container" }: Fault): Setting {
+  return settingOf(setting);
 }

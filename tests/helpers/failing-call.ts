@@ -1,4 +1,4 @@
-// One system call of the monitor that fails, by the tracer tests/fixtures/fail-call.c, and what has become of everything then.
+// One system call of the monitor that fails or takes a part, by the tracer tests/fixtures/fail-call.c, and what came of it.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { SIGKILL } from "../../ffi/constants.ts";
@@ -7,7 +7,7 @@ import { AttachClient } from "./attach-client.ts";
 import { CID } from "./command-line.ts";
 import { DeadlineError, waitUntil } from "./deadline.ts";
 import type { Directories } from "./directories.ts";
-import { readLog } from "./k8s-log.ts";
+import { type LogLines, type Setting, type SettingName, settingOf } from "./fault-settings.ts";
 import { fixture } from "./monitors.ts";
 import { processOf } from "./processes.ts";
 import { pidIn, Session } from "./session.ts";
@@ -21,9 +21,12 @@ export interface Fault {
   readonly when: number;
   /** Whether all calls after it fail, too. */
   readonly everAfter?: boolean;
+  /** How it fails; 0: it does not. */
   readonly errno: number;
-  /** Whether the container has a terminal. */
-  readonly terminal?: boolean;
+  /** Instead, how many bytes it takes of what it is to write, and the next call fails then. */
+  readonly take?: number | "half";
+  /** What is monitored and where its output goes; a container with a k8s-file otherwise. */
+  readonly setting?: SettingName;
 }
 
 /** What there was to be seen when it was over. Lists of names, texts and codes as an engine finds them. */
@@ -35,13 +38,14 @@ export interface Aftermath {
   readonly firstStatus: number;
   /** What the engine was told first; undefined: nothing. */
   readonly syncLine: string | undefined;
+  /** What it was told after that. */
+  readonly furtherLines: readonly string[];
   /** Exit status of the monitor; undefined when there was none. */
   readonly status: number | undefined;
   readonly exitFile: string | undefined;
   readonly persistentExitFile: string | undefined;
   readonly exitCommandRan: boolean;
-  /** Lines of the log; undefined when it is no log. */
-  readonly log: readonly string[] | undefined;
+  readonly logs: readonly LogLines[];
   /** What the attach client received; undefined when it could not connect. */
   readonly attached: string | undefined;
   /** Files beside those that an engine expects after a container that ran, or that never was. */
@@ -60,32 +64,36 @@ const PATIENCE = 6000;
 
 /** Runs a container to its end while the call fails. */
 export function runWithFault(fault: Fault): Aftermath {
+  using setting = settingOf(fault.setting ?? "container");
   using session = new Session({
+    ...setting.setup,
     script: SCRIPT,
-    options: ({ aside }) => ({
-      ...(fault.terminal === true ? { terminal: true } : {}),
+    options: (directories) => ({
+      ...setting.options(directories),
       "exit-command": "/bin/sh",
-      "exit-command-arg": ["-c", `echo >"${aside}/exit-command-ran"`],
+      "exit-command-arg": ["-c", `echo >"${directories.aside}/exit-command-ran"`],
     }),
-    ...tracing(fault),
+    wrapper: [...setting.wrapper, ...tracing(fault)],
   });
-  return observe(session);
+  return observe(session, setting);
 }
 
-/** The calls that could fail, in their order: what a fault of number 0 lists. */
+/** The calls that could fail or take a part, in their order. */
 export function callsOf(fault: Omit<Fault, "when" | "errno">): string[] {
   return runWithFault({ ...fault, when: 0, errno: 0 }).failed?.split("\n") ?? [];
 }
 
-function tracing(fault: Fault): { readonly wrapper: readonly string[] } {
+/** What goes in front of a monitor's command line. */
+export function tracing(fault: Fault): readonly string[] {
   // What is left of a terminal's socket is seen where the other sockets are.
   const script = `export TMPDIR="$CTRMON_TEST_SESSION/sockets"; exec "$0" "$CTRMON_TEST_SESSION/aside/report" "$@"`;
   const when = `${fault.when}${fault.everAfter === true ? "+" : ""}`;
-  const words = [fault.process === "first" ? "1" : "2", fault.calls.join(","), when, String(fault.errno)];
-  return { wrapper: ["/bin/sh", "-c", script, fixture("fail-call"), ...words] };
+  const how = fault.take === undefined ? String(fault.errno) : `take=${fault.take},${fault.errno}`;
+  const words = [fault.process === "first" ? "1" : "2", fault.calls.join(","), when, how];
+  return ["/bin/sh", "-c", script, fixture("fail-call"), ...words];
 }
 
-function observe(session: Session): Aftermath {
+function observe(session: Session, setting: Setting): Aftermath {
   const { directories } = session;
   let hung: string | undefined;
   const inTime = <T>(action: () => T): T | undefined => {
@@ -99,11 +107,12 @@ function observe(session: Session): Aftermath {
   };
   session.go();
   const firstStatus = inTime(() => session.first()) ?? -1;
+  if (setting.exec) inTime(() => letStart(session));
   const syncLine = inTime(() => session.syncLine());
   const untold = firstStatus === 0 && syncLine === undefined;
   const pid = untold ? inTime(() => session.pidFromFile()) : pidIn(syncLine ?? "");
   if (syncLine !== undefined && pid === 0) removeContainer(directories);
-  const attached = pid ? inTime(() => runAttached(session)) : undefined;
+  const attached = pid ? inTime(() => runAttached(session, setting)) : undefined;
   const status = firstStatus === 0 ? inTime(() => session.monitor(PATIENCE)) : undefined;
   inTime(() => waitUntil("all processes to end", () => session.processes().length === 0, PATIENCE));
   const report = readFileSync(join(directories.aside, "report"), "utf8").split("\n").filter(Boolean);
@@ -113,11 +122,12 @@ function observe(session: Session): Aftermath {
     said: report.filter((line) => line.startsWith("said ")).join("\n"),
     firstStatus,
     syncLine,
+    furtherLines: inTime(() => session.syncLines()) ?? [],
     status,
     exitFile: contentOf(session.exitFile),
     persistentExitFile: contentOf(join(directories.persist, "exit")),
     exitCommandRan: existsSync(join(directories.aside, "exit-command-ran")),
-    log: linesOf(directories.log),
+    logs: setting.logs(directories),
     attached,
     leftOver: leftOver(session, directories, pid !== 0),
     hung,
@@ -130,9 +140,15 @@ function removeContainer({ containerPidfile }: Directories): void {
   if (pid > 0) kill(pid, SIGKILL);
 }
 
+/** An attached exec session's engine lets it start when it may attach, and gives up when it hears that it may not. */
+function letStart(session: Session): void {
+  if (session.attachLine() === undefined) session.desert();
+  else session.go();
+}
+
 /** Lets the container run, with a client from before its first word to its end. */
-function runAttached(session: Session): string | undefined {
-  const client = connect(session);
+function runAttached(session: Session, { sockets }: Setting): string | undefined {
+  const client = sockets ? connect(session) : undefined;
   try {
     session.start();
     return client?.receive().stdout.toString();
@@ -159,15 +175,6 @@ function leftOver(session: Session, { bundle, exit, persist, sockets, root }: Di
     ...readdirSync(root).filter((name) => !own.includes(name)),
     ...session.processes().map(({ pid, name }) => `process ${name} ${processOf(pid)?.state ?? ""}`),
   ];
-}
-
-function linesOf(log: string): readonly string[] | undefined {
-  if (!existsSync(log)) return [];
-  try {
-    return readLog(log).map(({ text }) => text.replace(/\r$/, ""));
-  } catch {
-    return undefined;
-  }
 }
 
 function contentOf(path: string): string | undefined {
