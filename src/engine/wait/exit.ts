@@ -48,11 +48,10 @@ export async function waitForExit(place: ExitPlace, waiting?: Waiting): Promise<
   using appearances = watchIfPossible(place.exitDir);
   using monitor = findMonitor(place);
   for (let alive = monitor !== undefined; ; ) {
-    const exit = readExit(place);
+    const gone = !alive || monitor === undefined;
+    const exit = gone ? readFinalExit(place) : readExit(place);
     if (exit !== undefined) return exit;
-    if (!alive || monitor === undefined) {
-      const kept = readPersistentExit(place);
-      if (kept !== undefined) return kept;
+    if (gone) {
       const file = exitFilePath(place.exitDir, place.id);
       throw new MonitorError(`The monitor of container ${place.id} is gone, and has left no exit file "${file}"`);
     }
@@ -79,12 +78,14 @@ export function readExit(place: Omit<ExitPlace, "monitorPidfile">): ContainerExi
 }
 
 /**
- * The same, of the copy in the persist directory: for a monitor that is gone, and could not write the exit file.
+ * The same when the monitor is gone: where it could not write the exit file, the copy in the persist directory tells.
  *
  * @throws as `readExit`
  */
-export function readPersistentExit(place: Omit<ExitPlace, "monitorPidfile">): ContainerExit | undefined {
-  return place.persistDir === undefined ? undefined : readExitAt(persistentExitFilePath(place.persistDir), place);
+export function readFinalExit(place: Omit<ExitPlace, "monitorPidfile">): ContainerExit | undefined {
+  const exit = readExit(place);
+  if (exit !== undefined || place.persistDir === undefined) return exit;
+  return readExitAt(persistentExitFilePath(place.persistDir), place);
 }
 
 /** What stands in an exit file. @throws as `readExit` */

@@ -6,7 +6,7 @@ import { removePlacement } from "../../../engine/cgroup/removal.ts";
 import { OciRuntimeError } from "../../../engine/errors.ts";
 import { Runtime } from "../../../engine/runtime/runtime.ts";
 import { endsWithin } from "../../../engine/spawn/end-monitor.ts";
-import { readExit, readPersistentExit } from "../../../engine/wait/exit.ts";
+import { readFinalExit } from "../../../engine/wait/exit.ts";
 import { findMonitor } from "../../../engine/wait/monitor-process.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { monitorPlacement, removeContainerCgroup } from "./cgroup.ts";
@@ -57,8 +57,7 @@ export async function removeClaimed(
 /** Of one that was removed while it ran, and whose end nobody has recorded. */
 function lastCode({ directories }: Inventory, record: ContainerRecord): number | undefined {
   try {
-    const place = placeOf(record, directories);
-    const exit = readExit(place) ?? readPersistentExit(place);
+    const exit = readFinalExit(placeOf(record, directories));
     return exit === undefined ? undefined : exit.code & 0xff;
   } catch {
     return undefined;

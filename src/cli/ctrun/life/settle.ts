@@ -1,6 +1,6 @@
 // Brings the database up to date when a container has ended.
 import { messageOf } from "../../../../ffi/errno.ts";
-import { type ContainerExit, readExit, readPersistentExit } from "../../../engine/wait/exit.ts";
+import { type ContainerExit, readFinalExit } from "../../../engine/wait/exit.ts";
 import type { ContainerRecord } from "../state/container-record.ts";
 import { isAlive } from "../state/process-identity.ts";
 import type { Inventory } from "./inventory.ts";
@@ -64,8 +64,7 @@ function endOf({ directories }: Inventory, record: ContainerRecord): End {
   let exit: ContainerExit | undefined;
   let error = record.error;
   try {
-    const place = placeOf(record, directories);
-    exit = readExit(place) ?? readPersistentExit(place);
+    exit = readFinalExit(placeOf(record, directories));
     if (exit === undefined) error ??= "its monitor is gone and has left no exit code";
   } catch (problem) {
     error = messageOf(problem);

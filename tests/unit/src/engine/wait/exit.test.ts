@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { SystemError } from "../../../../../ffi/errno.ts";
 import { makeFifo } from "../../../../../ffi/file.ts";
 import { MonitorError } from "../../../../../src/engine/errors.ts";
-import { type ExitPlace, readExit, readPersistentExit, waitForExit } from "../../../../../src/engine/wait/exit.ts";
+import { type ExitPlace, readExit, readFinalExit, waitForExit } from "../../../../../src/engine/wait/exit.ts";
 import { TimeoutError } from "../../../../../src/waiting/deadline.ts";
 import { openFiles } from "../../../../helpers/processes.ts";
 import { PretendedMonitor } from "./pretended-monitor.ts";
@@ -91,7 +91,7 @@ test("waitForExit() believes the persist directory when the monitor has ended wi
   writeFileSync(join(persistDir, "oom"), "");
   expect(await waitForExit(monitor.place, WAITING)).toMatchObject({ code: 5, outOfMemory: true });
   expect(readExit(monitor.place)).toBeUndefined();
-  expect(readPersistentExit(monitor.place)).toMatchObject({ code: 5, outOfMemory: true });
+  expect(readFinalExit(monitor.place)).toMatchObject({ code: 5, outOfMemory: true });
 });
 
 test("waitForExit() says that the monitor is gone, then or already", async () => {
