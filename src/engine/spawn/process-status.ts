@@ -1,4 +1,4 @@
-// What the kernel says of a process in /proc/PID/stat: proc(5).
+// What the kernel says of a process in /proc/PID: proc(5).
 import { readFileSync } from "node:fs";
 
 export interface ProcessStatus {
@@ -11,7 +11,7 @@ export interface ProcessStatus {
   readonly startTime: number;
 }
 
-/** @returns undefined when there is no such process */
+/** Reads `stat`. @returns undefined when there is no such process */
 export function processStatus(pid: number): ProcessStatus | undefined {
   // The name may hold anything, parentheses and blanks included.
   const fields = /^\d+ \(.*\) (.*)$/s.exec(textOf(`/proc/${pid}/stat`))?.[1]?.split(" ");
@@ -20,6 +20,11 @@ export function processStatus(pid: number): ProcessStatus | undefined {
   const number = (field: number): number => Number(fields[field - 3]);
   const isZombie = fields[0] === "Z" || fields[0] === "X";
   return { pid, isZombie, parent: number(4), session: number(6), startTime: number(22) };
+}
+
+/** The arguments of a process, each with its final NUL; empty for a zombie, and where there is none. */
+export function commandLineOf(pid: number): string {
+  return textOf(`/proc/${pid}/cmdline`);
 }
 
 function textOf(path: string): string {

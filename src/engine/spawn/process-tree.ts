@@ -1,5 +1,5 @@
 // Whose child a process is, and who has a socket: looked up in /proc, for when a monitor must be ended against its will.
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
 import { processStatus } from "./process-status.ts";
 
 /** The living descendants of a process, without itself. What it leaves orphaned comes back to it: it is a subreaper. */
@@ -29,11 +29,6 @@ export function leftInSession(leader: number, since: number): number[] {
     const status = processStatus(pid);
     return status !== undefined && !status.isZombie && status.session === leader && status.startTime >= since;
   });
-}
-
-/** The arguments of a process, each with its final NUL; empty for a zombie, and where there is none. */
-export function commandLineOf(pid: number): string {
-  return textOf(`/proc/${pid}/cmdline`);
 }
 
 /**
@@ -68,14 +63,6 @@ function descriptorsOf(pid: number): string[] {
 function linkOf(path: string): string {
   try {
     return readlinkSync(path);
-  } catch {
-    return "";
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, "latin1");
   } catch {
     return "";
   }

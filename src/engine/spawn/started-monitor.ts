@@ -11,8 +11,8 @@ import { MonitorError } from "../errors.ts";
 import { readPidfile } from "../pidfile.ts";
 import { endMonitor, endsWithin, existingPidFd, FAREWELL } from "./end-monitor.ts";
 import type { Launched } from "./launch.ts";
-import { processStatus } from "./process-status.ts";
-import { commandLineOf, holdersOf, holds, leftInSession } from "./process-tree.ts";
+import { commandLineOf, processStatus } from "./process-status.ts";
+import { holdersOf, holds, leftInSession } from "./process-tree.ts";
 import { ReportReader } from "./report-reader.ts";
 
 /** Podman writes a zero; monitors take any byte. */

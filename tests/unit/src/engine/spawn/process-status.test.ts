@@ -5,7 +5,7 @@ import { open } from "../../../../../ffi/file.ts";
 import { cString } from "../../../../../ffi/os-string.ts";
 import { waitForChild } from "../../../../../ffi/process.ts";
 import { spawn } from "../../../../../ffi/spawn.ts";
-import { processStatus } from "../../../../../src/engine/spawn/process-status.ts";
+import { commandLineOf, processStatus } from "../../../../../src/engine/spawn/process-status.ts";
 import { waitUntil } from "../../../../helpers/deadline.ts";
 import { BUSYBOX } from "../../../../helpers/monitors.ts";
 
@@ -24,4 +24,13 @@ test("processStatus() knows a zombie", () => {
   waitUntil("its end", () => processStatus(pid)?.isZombie === true);
   waitForChild(pid);
   expect(processStatus(pid)).toBeUndefined();
+});
+
+test("commandLineOf() has every argument, and nothing for a process that is gone", async () => {
+  const child = Bun.spawn(["cat", "--", "-"], { stdin: "pipe", stdout: "ignore" });
+  // For a moment after the spawn the kernel has none yet.
+  waitUntil("its arguments", () => commandLineOf(child.pid) === "cat\0--\0-\0");
+  await child.stdin.end();
+  await child.exited;
+  expect(commandLineOf(child.pid)).toBe("");
 });

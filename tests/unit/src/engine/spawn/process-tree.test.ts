@@ -7,13 +7,7 @@ import { cString } from "../../../../../ffi/os-string.ts";
 import { kill } from "../../../../../ffi/process.ts";
 import { newPipe } from "../../../../../src/engine/spawn/new-pipe.ts";
 import { processStatus } from "../../../../../src/engine/spawn/process-status.ts";
-import {
-  commandLineOf,
-  descendantsOf,
-  holdersOf,
-  holds,
-  leftInSession,
-} from "../../../../../src/engine/spawn/process-tree.ts";
+import { descendantsOf, holdersOf, holds, leftInSession } from "../../../../../src/engine/spawn/process-tree.ts";
 import { Child } from "../../../../../src/waiting/child.ts";
 import { waitUntil } from "../../../../helpers/deadline.ts";
 import { BUSYBOX } from "../../../../helpers/monitors.ts";
@@ -69,13 +63,4 @@ test("holdersOf() and holds() find who has a socket open", async () => {
   expect([holds(child.pid, socket), holds(process.pid, socket), holds(2 ** 22, socket)]).toEqual([true, false, false]);
   await child.kill();
   expect(holdersOf(socket)).toEqual([]);
-});
-
-test("commandLineOf() has every argument, and nothing for a process that is gone", async () => {
-  const child = Bun.spawn(["cat", "--", "-"], { stdin: "pipe", stdout: "ignore" });
-  // For a moment after the spawn the kernel has none yet.
-  waitUntil("its arguments", () => commandLineOf(child.pid) === "cat\0--\0-\0");
-  await child.stdin.end();
-  await child.exited;
-  expect(commandLineOf(child.pid)).toBe("");
 });
