@@ -41,10 +41,7 @@ export async function createContainer(options: CreateOptions): Promise<Container
   const { place, timeout = TIMEOUT, signal: caller } = options;
   using held = new DisposableStack();
   for (const fd of options.held ?? []) held.use(fd);
-  using deadline = new Deadline(`container ${place.id} to be created`, {
-    timeout,
-    signal: caller,
-  });
+  using deadline = new Deadline(`container ${place.id} to be created`, { timeout, signal: caller });
   deadline.signal.throwIfAborted();
   using _claim = claimBundle(place);
   refuseIfAlive(place);

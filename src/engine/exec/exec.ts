@@ -63,10 +63,7 @@ async function withinTime<T>(
   { signal, timeout = TIMEOUT }: ExecOptions,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  using deadline = new Deadline(`a command in container ${id} to start`, {
-    timeout,
-    signal,
-  });
+  using deadline = new Deadline(`a command in container ${id} to start`, { timeout, signal });
   deadline.signal.throwIfAborted();
   return await run(deadline.signal);
 }

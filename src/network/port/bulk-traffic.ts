@@ -33,10 +33,14 @@ export class BulkTraffic {
     const alone = this.#directions === 0;
     this.#directions++;
     if (!alone) this.#free();
-    if (limit === "always" || (limit === "alone" && alone)) setSendBuffer(sink, NEAR_SEND_BUFFER);
-    // It may be small since it was alone before.
-    else if (limit === "alone") freeSendBuffer(sink);
-    if (limit === "alone" && alone) this.#alone = sink;
+    if (limit === "never") return;
+    if (limit === "alone" && !alone) {
+      // It may be small since it was alone before.
+      freeSendBuffer(sink);
+      return;
+    }
+    setSendBuffer(sink, NEAR_SEND_BUFFER);
+    if (limit === "alone") this.#alone = sink;
   }
 
   /** Once for every `begin`, before the sink is closed. */

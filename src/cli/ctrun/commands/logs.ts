@@ -60,7 +60,7 @@ async function show(inventory: Inventory, record: ContainerRecord, wanted: Wante
       ...(tail === undefined ? {} : { tail }),
       ...(since === undefined ? {} : { since }),
       ...(until === undefined ? {} : { until }),
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     });
     for await (const entry of entries) {
       writeBytes(entry.stream === "stdout" ? STDOUT : STDERR, renderer.render(entry));
