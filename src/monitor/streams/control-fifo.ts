@@ -1,5 +1,7 @@
 // A control FIFO in the bundle: engines write commands to it, a line each.
+
 import { EPOLLIN, O_NONBLOCK, O_RDONLY, O_WRONLY } from "../../../ffi/constants.ts";
+import { messageOf } from "../../../ffi/errno.ts";
 import type { Fd } from "../../../ffi/fd.ts";
 import { makeFifo, open, removeIfThere } from "../../../ffi/file.ts";
 import { read } from "../../../ffi/io.ts";
@@ -80,7 +82,7 @@ export class ControlFifo implements Disposable {
       if (this.#tooLong) throw new RangeError(`longer than ${MAX_CONTROL_LINE} bytes`);
       obey(parse(this.#line));
     } catch (error) {
-      diagnostics.warn(`Ignored a line of ${JSON.stringify(path)}: ${error instanceof Error ? error.message : error}`);
+      diagnostics.warn(`Ignored a line of ${JSON.stringify(path)}: ${messageOf(error)}`);
     }
     this.#line = "";
     this.#tooLong = false;

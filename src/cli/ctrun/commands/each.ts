@@ -1,4 +1,5 @@
 // Commands that take several containers: what fails for one of them does not keep the others from it.
+import { messageOf } from "../../../../ffi/errno.ts";
 import type { Session } from "../command.ts";
 import { ENGINE_FAILURE } from "../exit-code.ts";
 import { UsageError } from "../grammar/usage-error.ts";
@@ -42,7 +43,7 @@ export async function each(
       const { text, error } = await outcome;
       if (text !== undefined) writeText(STDOUT, `${text}\n`);
       else if (!(ignoreMissing && error instanceof NoSuchContainerError)) {
-        session.reporter.error(error instanceof Error ? error.message : error);
+        session.reporter.error(messageOf(error));
         code = codeFor(error);
       }
     }

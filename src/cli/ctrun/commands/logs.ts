@@ -1,5 +1,6 @@
 // `ctrun logs`: what a container has written, and what it goes on to write.
 
+import { messageOf } from "../../../../ffi/errno.ts";
 import { openContainer } from "../../../engine/container.ts";
 import { LogRenderer } from "../../../engine/logs/render-entry.ts";
 import { defineCommand, type Session } from "../command.ts";
@@ -70,7 +71,7 @@ async function show(inventory: Inventory, record: ContainerRecord, wanted: Wante
     if (error instanceof Error && "syscall" in error) throw error;
     const state = inventory.store.get(record.id)?.state ?? "removing";
     const gone = state === "removing" ? `container ${record.name} has just been removed` : undefined;
-    session.reporter.error(gone ?? (error instanceof Error ? error.message : error));
+    session.reporter.error(gone ?? messageOf(error));
     return ENGINE_FAILURE;
   }
 }

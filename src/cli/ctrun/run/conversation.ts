@@ -1,4 +1,5 @@
 // Talking with a container, or a command in it, that was attached to: our streams are its streams.
+import { messageOf } from "../../../../ffi/errno.ts";
 import { isTerminal } from "../../../../ffi/terminal.ts";
 import type { Attachment } from "../../../engine/attach/attach.ts";
 import { converse } from "../../../engine/attach/converse.ts";
@@ -29,9 +30,7 @@ export async function talk(
   // Podman's words, up to the colon.
   if (typed) onWarning("The input device is not a TTY: what comes from it is typed, and ctrl-D at its end");
   const typing = typed ? typeInput(STDIN, attachment, over.signal) : Promise.resolve();
-  typing.catch((error: unknown) =>
-    onWarning(`Cannot read the input: ${error instanceof Error ? error.message : error}`),
-  );
+  typing.catch((error: unknown) => onWarning(`Cannot read the input: ${messageOf(error)}`));
   try {
     const how = await converse(attachment, {
       ...(input && !typed ? { input: STDIN } : {}),

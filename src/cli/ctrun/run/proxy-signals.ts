@@ -1,5 +1,7 @@
 // Signals that come to ctrun while it is in front of a container: they are the container's, up to a point.
+
 import { constants } from "node:os";
+import { messageOf } from "../../../../ffi/errno.ts";
 import type { Inventory } from "../life/inventory.ts";
 import { signalContainer } from "../life/stop.ts";
 import { isAbandoned } from "../output/abandoned.ts";
@@ -42,7 +44,7 @@ export function proxySignals(
     try {
       await signalContainer(inventory, record, signal);
     } catch (error) {
-      onProblem(`Cannot pass signal ${signal} on: ${error instanceof Error ? error.message : error}`);
+      onProblem(`Cannot pass signal ${signal} on: ${messageOf(error)}`);
     }
     const insists = again && (signal === SIGTERM || (signal === SIGINT && !heard));
     if (insists || (signal === SIGHUP && isAbandoned(STDOUT))) onInsistence(signal);
