@@ -66,3 +66,10 @@ export function watchClosely<T>(what: string, look: () => T | undefined): T {
     if (performance.now() > end) throw new DeadlineError(`Waited ${DEADLINE} ms in vain for ${what}`);
   }
 }
+
+/** Resolves at a set moment, for what is to be killed at each of many: nothing else is waited for by the clock. */
+export async function passed(milliseconds: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  AbortSignal.timeout(milliseconds).addEventListener("abort", () => resolve());
+  await promise;
+}

@@ -7,7 +7,7 @@ import { SIGKILL } from "../../ffi/constants.ts";
 import { kill } from "../../ffi/process.ts";
 import { EngineError, MonitorError, OciRuntimeError } from "../../src/engine/errors.ts";
 import { whenThere } from "../../src/waiting/appearance.ts";
-import { DEADLINE } from "../helpers/deadline.ts";
+import { DEADLINE, passed } from "../helpers/deadline.ts";
 import { type Directories, PREFIX } from "../helpers/directories.ts";
 import { failureOf } from "../helpers/engine-failure.ts";
 import { stagedRuntime } from "../helpers/engine-runtime.ts";
@@ -138,12 +138,6 @@ async function whenHanging(site: EngineSite, victim: "runtime" | "monitor"): Pro
 
 async function appears(path: string): Promise<void> {
   await whenThere(path, () => existsSync(path) || undefined, AbortSignal.timeout(DEADLINE));
-}
-
-async function passed(milliseconds: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  AbortSignal.timeout(milliseconds).addEventListener("abort", () => resolve());
-  await promise;
 }
 
 /** What is alive, by age. A zombie is what a killed monitor has not collected: it is ours, because we are a subreaper. */

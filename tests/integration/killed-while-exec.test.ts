@@ -8,7 +8,7 @@ import type { Attachment } from "../../src/engine/attach/attach.ts";
 import type { Container } from "../../src/engine/container.ts";
 import { EngineError } from "../../src/engine/errors.ts";
 import type { ExecSession } from "../../src/engine/exec/exec-session.ts";
-import { DEADLINE, waitUntil } from "../helpers/deadline.ts";
+import { DEADLINE, passed, waitUntil } from "../helpers/deadline.ts";
 import { EngineSite } from "../helpers/engine-site.ts";
 import { collectOrphans } from "../helpers/family.ts";
 import { leavesNothing } from "../helpers/leaves-nothing.ts";
@@ -74,12 +74,6 @@ async function ended(outcome: unknown): Promise<void> {
   const code = await session.wait({ timeout: DEADLINE }).catch((error: unknown) => error);
   if (code instanceof Error) expect(code).toBeInstanceOf(EngineError);
   else expect(code).toBe(128 + SIGKILL);
-}
-
-async function passed(milliseconds: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  AbortSignal.timeout(milliseconds).addEventListener("abort", () => resolve());
-  await promise;
 }
 
 /** By age. */
